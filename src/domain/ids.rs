@@ -1,0 +1,43 @@
+//! Identifiers of our own rows: one type per table, so that a document can never be asked for with a patient's number.
+
+use std::fmt;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub struct $name(pub i64);
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+    )*};
+}
+
+ids! {
+    /// A row of `patient`: one person's record in this facility's master patient index.
+    PatientId;
+    /// A row of `encounter`: one stay or visit.
+    EncounterId;
+    /// A row of `document`: one version of one clinical document.
+    DocumentId;
+    /// A row of `practitioner`.
+    PractitionerId;
+    /// A row of `organization`: facility, payer, sender.
+    OrganizationId;
+    /// A row of `location`: ward, clinic, room.
+    LocationId;
+    /// A row of `result`: one value of one observation.
+    ResultId;
+    /// A row of `user_account`.
+    UserId;
+    /// A row of `import_batch`: one run over one input.
+    BatchId;
+    /// A row of `import_error`: one record that was refused and kept.
+    ImportErrorId;
+    /// A row of `held_edit`: a demographic change that waits for a second look.
+    HeldEditId;
+}
+
+/// Row version for optimistic locking: the number that the user saw is sent back with the change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Version(pub i64);

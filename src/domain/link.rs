@@ -1,0 +1,20 @@
+//! Places in the program that one desk may send its user to without knowing the other desk.
+
+use super::ids::{DocumentId, EncounterId, ImportErrorId, PatientId};
+
+/// A place to open. The shell finds the desk that serves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A patient's chart.
+    Patient(PatientId),
+    /// One stay in its chart.
+    Encounter(PatientId, EncounterId),
+    /// One document in its chart.
+    Document(PatientId, DocumentId),
+    /// One refused record in the error queue.
+    ImportError(ImportErrorId),
+    /// A desk by its id (`patients`, `imports`).
+    Desk(&'static str),
+    /// The form that registers a patient, with what was typed in the look-up.
+    Register(String),
+}

@@ -1,0 +1,8 @@
+//! Words of the department as types and pure rules: no input, no output, no crates but time.
+
+pub mod facts;
+pub mod ids;
+pub mod link;
+pub mod role;
+pub mod time;
+pub mod topics;

@@ -1,0 +1,173 @@
+//! Who may do what: roles of a Health Information Management department and the permissions each carries.
+//!
+//! Deny by default: a permission that no role of the user carries is refused, in the writer and in the reader.
+//! Role classes with stated access are what minimum necessary asks for: 45 CFR 164.514(d)(2).
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal, $title:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+        impl $name {
+            /// All of them, in reading order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            /// The word in the database and on the command line.
+            pub fn word(self) -> &'static str { match self { $(Self::$variant => $text,)* } }
+            /// The words on screen.
+            pub fn title(self) -> &'static str { match self { $(Self::$variant => $title,)* } }
+            /// From the word in the database.
+            pub fn from_word(word: &str) -> Option<Self> { match word { $($text => Some(Self::$variant),)* _ => None } }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.title()) }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// A role class of the department.
+    Role {
+        /// Registers patients and keeps demographics.
+        Registrar = "registrar", "Registrar";
+        /// Scans and indexes documents.
+        IndexingClerk = "indexing-clerk", "Indexing clerk";
+        /// Reviews charts and assigns deficiencies.
+        RecordAnalyst = "record-analyst", "Record analyst";
+        /// Releases information.
+        ReleaseSpecialist = "release-specialist", "Release specialist";
+        /// Codes accounts.
+        Coder = "coder", "Coder";
+        /// Audits coding.
+        CodingAuditor = "coding-auditor", "Coding auditor";
+        /// Reviews documentation and writes queries.
+        CdiSpecialist = "cdi-specialist", "CDI specialist";
+        /// Keeps the master patient index.
+        MpiAnalyst = "mpi-analyst", "MPI analyst";
+        /// Answers for privacy.
+        PrivacyOfficer = "privacy-officer", "Privacy officer";
+        /// Researches or measures quality.
+        QualityAnalyst = "quality-analyst", "Quality analyst";
+        /// Answers queries and completes own deficiencies.
+        Provider = "provider", "Provider";
+        /// Leads the department.
+        Supervisor = "supervisor", "HIM supervisor";
+        /// Keeps users, interfaces and the file; sees no charts by this role.
+        Administrator = "administrator", "System administrator";
+        /// Looks, changes nothing.
+        Surveyor = "surveyor", "Surveyor, read only";
+    }
+}
+
+words! {
+    /// One thing that a person may be allowed to do.
+    Permission {
+        /// Anyone with an active account: own settings, own drafts, help.
+        SignedIn = "signed-in", "use the program";
+        /// Find patients and see their identifying data.
+        FindPatients = "find-patients", "look patients up";
+        /// Open charts and read documents and results.
+        ReadCharts = "read-charts", "read charts";
+        /// Register patients and open encounters.
+        Register = "register", "register patients";
+        /// Change demographics.
+        EditDemographics = "edit-demographics", "change demographics";
+        /// Decide demographic changes that were held for review.
+        ReviewIdentity = "review-identity", "decide held identity changes";
+        /// File documents in charts.
+        FileDocuments = "file-documents", "file documents";
+        /// Import records and work the error queue.
+        Import = "import", "import records";
+        /// Set flags such as legal hold and confidential.
+        SetFlags = "set-flags", "set chart flags";
+        /// Copy patient data to the clipboard.
+        CopyOut = "copy-out", "copy text to the clipboard";
+        /// See who looked at a chart, and the audit log.
+        ReadAudit = "read-audit", "read the audit log";
+        /// Add and disable users, set roles.
+        ManageUsers = "manage-users", "manage users";
+        /// Check, back up and initialise the file.
+        Operate = "operate", "operate the database";
+    }
+}
+
+impl Role {
+    /// The permissions of this role.
+    pub fn permissions(self) -> &'static [Permission] {
+        use Permission::{
+            CopyOut, EditDemographics, FileDocuments, FindPatients, Import, ManageUsers, Operate, ReadAudit,
+            ReadCharts, Register, ReviewIdentity, SetFlags, SignedIn,
+        };
+        match self {
+            Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
+            Self::IndexingClerk => &[SignedIn, FindPatients, ReadCharts, FileDocuments, Import],
+            Self::RecordAnalyst => &[SignedIn, FindPatients, ReadCharts, FileDocuments, CopyOut],
+            Self::ReleaseSpecialist => {
+                &[SignedIn, FindPatients, ReadCharts, FileDocuments, SetFlags, CopyOut]
+            }
+            Self::Coder | Self::CodingAuditor | Self::CdiSpecialist => {
+                &[SignedIn, FindPatients, ReadCharts, CopyOut]
+            }
+            Self::MpiAnalyst => &[
+                SignedIn,
+                FindPatients,
+                ReadCharts,
+                Register,
+                EditDemographics,
+                ReviewIdentity,
+                Import,
+                SetFlags,
+                CopyOut,
+            ],
+            Self::PrivacyOfficer => &[SignedIn, FindPatients, ReadCharts, SetFlags, ReadAudit, CopyOut],
+            Self::QualityAnalyst | Self::Surveyor => &[SignedIn, FindPatients, ReadCharts],
+            Self::Provider => &[SignedIn],
+            Self::Supervisor => &[
+                SignedIn,
+                FindPatients,
+                ReadCharts,
+                Register,
+                EditDemographics,
+                ReviewIdentity,
+                FileDocuments,
+                Import,
+                SetFlags,
+                CopyOut,
+                ReadAudit,
+            ],
+            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
+        }
+    }
+
+    /// Whether this role carries the permission.
+    pub fn allows(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+}
+
+/// Whether any of the roles carries the permission. Without roles, nothing is allowed.
+pub fn allowed(roles: &[Role], permission: Permission) -> bool {
+    roles.iter().any(|role| role.allows(permission))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_allowed_without_a_role() {
+        assert!(Permission::ALL.iter().all(|p| !allowed(&[], *p)));
+    }
+
+    #[test]
+    fn words_come_back() {
+        assert!(Role::ALL.iter().all(|r| Role::from_word(r.word()) == Some(*r)));
+        assert!(Permission::ALL.iter().all(|p| Permission::from_word(p.word()) == Some(*p)));
+    }
+
+    #[test]
+    fn the_administrator_role_reads_no_charts() {
+        assert!(!Role::Administrator.allows(Permission::ReadCharts));
+        assert!(!Role::Surveyor.allows(Permission::EditDemographics));
+    }
+}

@@ -1,0 +1,6 @@
+//! `chartroom`: the workstation of a hospital's Health Information Management department, in the terminal.
+//!
+//! Modules in reading order; ARCHITECTURE.md draws the house and its directions.
+
+pub mod domain;
+pub mod formats;
