@@ -1,0 +1,4 @@
+SELECT seq, at, login, roles, station, action, patient_id, object_kind, object_id, detail, reason, result, emergency
+FROM audit
+WHERE patient_id = :patient AND seq < :before
+ORDER BY seq DESC LIMIT :limit
