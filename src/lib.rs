@@ -3,5 +3,7 @@
 //! Modules in reading order; ARCHITECTURE.md draws the house and its directions.
 
 pub mod domain;
+pub mod fault;
 pub mod formats;
+pub mod keys;
 pub mod store;
