@@ -3,6 +3,8 @@
 //! A codec streams: it holds one record at a time and refuses one that is larger than [`MAX_RECORD_BYTES`].
 //! It never panics, whatever the bytes, and never loses a record without a word: each is a [`Record`] or a [`Rejection`].
 
+pub mod base64;
+
 use crate::domain::facts::{Record, Rejection};
 
 /// Largest single record (message, resource, row) that is read; larger ones are refused with the reason.
