@@ -6,4 +6,5 @@ pub mod domain;
 pub mod fault;
 pub mod formats;
 pub mod keys;
+pub mod look;
 pub mod store;
