@@ -1,0 +1,182 @@
+//! The synthetic hospital: a seeded generator of a believable Wexmoor Regional Medical Center, all of it invented.
+//!
+//! It speaks in [`facts`](crate::domain::facts), as every other source does, and knows no database. The same seed, size
+//! and day give the same facts, byte for byte, in one time zone; a larger hospital begins with the smaller one.
+//! Records are made one block of eight at a time, so memory stays flat for a million patients.
+
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod block;
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod calendar;
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod demographics;
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod directory;
+mod light;
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod names;
+mod numbers;
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod person;
+mod places;
+#[expect(dead_code, reason = "whole charts will use the rest")]
+mod random;
+mod truth;
+
+pub use directory::DemoUser;
+pub use numbers::{mrn_is_right, npi_is_right};
+pub use truth::{ChartGap, Flaw, Link, Slip, Truth, Unnamed};
+
+use crate::domain::facts::{Fact, Record};
+use block::Block;
+use chrono::{Datelike, NaiveDate};
+use directory::Directory;
+use names::Names;
+use person::Source;
+use places::Places;
+use std::collections::{BTreeSet, VecDeque};
+
+/// How much each chart holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Whole stays with notes, results, orders and coding: for people, some thousand patients at most.
+    Full,
+    /// Demographics, one or two visits and a few results: for measuring with a million patients.
+    Light,
+}
+
+/// Which hospital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Everything random comes from it.
+    pub seed: u64,
+    /// Number of patient records, duplicates included.
+    pub patients: u64,
+    /// The day on which the hospital is looked at: nothing in it happens on or after its midnight.
+    pub as_of: NaiveDate,
+    /// Size of the charts.
+    pub detail: Detail,
+}
+
+impl Config {
+    /// Patients of the hospital that is shown to people.
+    pub const USUAL_PATIENTS: u64 = 450;
+    /// Most patients that numbers are free for.
+    pub const MOST_PATIENTS: u64 = 40_000_000;
+
+    /// The usual hospital on a day.
+    pub fn usual(as_of: NaiveDate) -> Self {
+        Self { seed: 1, patients: Self::USUAL_PATIENTS, as_of, detail: Detail::Full }
+    }
+}
+
+/// Why there can be no such hospital.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DemoError {
+    /// No patients, or more than record and social security numbers are free for.
+    #[error("the demonstration hospital cannot have {0} patients: ask for 1 to {most}", most = Config::MOST_PATIENTS)]
+    Size(u64),
+    /// Too early or too late a day.
+    #[error("the demonstration hospital cannot be made for {0}: choose a day in the years 2000 to 2200")]
+    Day(NaiveDate),
+}
+
+/// A hospital, ready to tell its records as often as asked.
+#[derive(Clone, Debug)]
+pub struct Hospital {
+    config: Config,
+    names: Names,
+    places: Places,
+    directory: Directory,
+}
+
+impl Hospital {
+    /// The hospital of a configuration.
+    pub fn new(config: Config) -> Result<Self, DemoError> {
+        if !(1..=Config::MOST_PATIENTS).contains(&config.patients) {
+            return Err(DemoError::Size(config.patients));
+        }
+        if !(2000..=2200).contains(&config.as_of.year()) {
+            return Err(DemoError::Day(config.as_of));
+        }
+        let names = Names::new();
+        let directory = Directory::new(config.seed, config.as_of, &names);
+        Ok(Self { config, names, places: Places::new(), directory })
+    }
+
+    /// All records: the directory, then patient by patient. `line` counts them from 1; `raw` stays empty.
+    pub fn records(&self) -> Records<'_> {
+        Records { hospital: self, waiting: VecDeque::new(), next_block: 0, told: 0, directory_told: false }
+    }
+
+    /// What is true of the records. Runs through the whole hospital.
+    pub fn truth(&self) -> Truth {
+        let mut truth = Truth::default();
+        let end = self.config.patients.div_ceil(block::SIZE);
+        for number in 0..end {
+            truth.extend(self.part(number).1);
+        }
+        truth
+    }
+
+    /// One user for each role, to try.
+    pub fn staff(&self) -> &[DemoUser] {
+        self.directory.users()
+    }
+
+    /// Records and truth of one block.
+    fn part(&self, number: u64) -> (Vec<Vec<Fact>>, Truth) {
+        let Config { seed, as_of, .. } = self.config;
+        let source = Source {
+            names: &self.names,
+            places: &self.places,
+            as_of,
+            small: self.config.detail == Detail::Full,
+        };
+        let Block { mut members, links } = block::block(seed, number, &source);
+        members.retain(|member| member.index < self.config.patients);
+        let there: BTreeSet<String> = members.iter().map(|member| block::key(member.index)).collect();
+        let whole = |link: &Link| link.keys().into_iter().all(|key| there.contains(key));
+        let truth = Truth { links: links.into_iter().filter(whole).collect(), ..Truth::default() };
+        let facts = members.iter().map(|member| light::facts(seed, as_of, member, &self.directory)).collect();
+        (facts, truth)
+    }
+}
+
+/// The records of a hospital, made as they are asked for.
+#[derive(Debug)]
+pub struct Records<'a> {
+    hospital: &'a Hospital,
+    waiting: VecDeque<Record>,
+    next_block: u64,
+    told: u64,
+    directory_told: bool,
+}
+
+impl Records<'_> {
+    fn queue(&mut self, what: &str, facts: Vec<Fact>) {
+        self.told += 1;
+        self.waiting.push_back(Record { line: self.told, what: what.to_owned(), facts, ..Record::default() });
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        if !self.directory_told {
+            self.directory_told = true;
+            for fact in self.hospital.directory.facts() {
+                self.queue("directory", vec![fact]);
+            }
+        }
+        if self.waiting.is_empty() && self.next_block * block::SIZE < self.hospital.config.patients {
+            let (records, _) = self.hospital.part(self.next_block);
+            self.next_block += 1;
+            for facts in records {
+                self.queue("patient", facts);
+            }
+        }
+        self.waiting.pop_front()
+    }
+}
