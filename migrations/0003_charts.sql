@@ -125,7 +125,7 @@ CREATE TABLE result (
   status       TEXT NOT NULL DEFAULT '',
   version      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX result_patient ON result (patient_id, at DESC);               -- the table, newest first
+CREATE INDEX result_patient ON result (patient_id, ifnull(at, '') DESC, result_id DESC);   -- the table, newest first
 CREATE INDEX result_trend ON result (patient_id, code, system, at);        -- one test over time
 
 CREATE TABLE document (
@@ -153,7 +153,7 @@ CREATE TABLE document (
   filed_at      TEXT NOT NULL,
   filed_by      TEXT NOT NULL
 ) STRICT;
-CREATE INDEX document_patient ON document (patient_id, written_at DESC);
+CREATE INDEX document_patient ON document (patient_id, ifnull(written_at, '') DESC, document_id DESC);
 CREATE INDEX document_encounter ON document (encounter_id) WHERE encounter_id IS NOT NULL;
 CREATE INDEX document_parent ON document (parent_id) WHERE parent_id IS NOT NULL;
 

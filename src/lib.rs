@@ -2,6 +2,7 @@
 //!
 //! Modules in reading order; ARCHITECTURE.md draws the house and its directions.
 
+pub mod chart;
 pub mod demo;
 pub mod domain;
 pub mod fault;

@@ -1,0 +1,5 @@
+SELECT kind, system, value
+FROM patient_identifier
+WHERE patient_id = ?1
+ORDER BY kind = 'MR' DESC, kind, system, value
+LIMIT 200

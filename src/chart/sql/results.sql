@@ -1,0 +1,6 @@
+SELECT r.result_id, r.encounter_id, r.system, r.code, r.display, r.panel, r.category, r.at, r.comparator, r.number,
+       r.text, r.absent, r.unit, r.range_low, r.range_high, r.range_text, r.flag, r.status
+FROM result r
+WHERE r.patient_id = ?1 AND (ifnull(r.at, ''), r.result_id) < (?2, ?3)
+ORDER BY ifnull(r.at, '') DESC, r.result_id DESC
+LIMIT ?4

@@ -1,0 +1,101 @@
+//! Every statement that stands in a file prepares, and none reads a large table from end to end.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use chartroom::{domain::time::Clock, store};
+use std::path::{Path, PathBuf};
+
+/// Tables that stay small (people of the department, clinicians, lists of the program): reading them whole is no fault.
+const SMALL: [&str; 14] = [
+    "meta",
+    "user_account",
+    "user_role",
+    "user_setting",
+    "topic",
+    "draft",
+    "practitioner",
+    "organization",
+    "location",
+    "held_edit",
+    "pending_merge",
+    "import_batch",
+    "migration",
+    "nickname",
+];
+
+fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sql_files(&path, found);
+        } else if path.extension().is_some_and(|ext| ext == "sql") {
+            found.push(path);
+        }
+    }
+}
+
+/// The plan's lines; a statement that only writes a known row has none worth keeping.
+#[allow(clippy::disallowed_methods, reason = "looks at plans, not at data")]
+fn plan(conn: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let count = statement.parameter_count();
+    let nulls = vec![rusqlite::types::Null; count];
+    let rows = statement.query_map(rusqlite::params_from_iter(nulls), |row| row.get::<_, String>(3)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "looks at plans, not at data")]
+fn no_statement_scans_a_large_table() {
+    let file = std::env::temp_dir().join(format!("chartroom-plans-{}.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    drop(store::create(&file, "hospital", "Plans", "root", Clock::System).unwrap());
+    let conn = rusqlite::Connection::open(&file).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    sql_files(&root.join("src"), &mut files);
+    files.sort();
+    assert!(files.len() > 10);
+    let mut faults = Vec::new();
+    for path in files {
+        let sql = std::fs::read_to_string(&path).unwrap();
+        let name = path.strip_prefix(root).unwrap().display().to_string();
+        if let Err(error) = conn.prepare(&sql) {
+            faults.push(format!("{name}: {error}"));
+            continue;
+        }
+        for line in plan(&conn, &sql) {
+            // "SCAN t" reads all of t; "SCAN t USING INDEX" in order of an index is bounded by its LIMIT;
+            // a scan of a table-valued or recursive step is of our own making and short.
+            let table = line.strip_prefix("SCAN ").map(|rest| rest.split(' ').next().unwrap());
+            let bounded =
+                line.contains("USING") || line.contains("VIRTUAL TABLE") || line.contains("CONSTANT ROW");
+            if let Some(table) = table.filter(|_| !bounded)
+                && real_table(&conn, &sql, table).is_some_and(|table| !SMALL.contains(&table.as_str()))
+                && !sql.contains("ORDER BY seq DESC LIMIT")
+            {
+                faults.push(format!("{name}: {line}"));
+            }
+        }
+    }
+    drop(conn);
+    let _ = std::fs::remove_file(&file);
+    assert!(faults.is_empty(), "statements to mend:\n{}", faults.join("\n"));
+}
+
+/// The table behind an alias in the plan, if it is a table of the schema.
+fn real_table(conn: &rusqlite::Connection, sql: &str, alias: &str) -> Option<String> {
+    let known = |name: &str| {
+        let found = conn.query_row(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+            [name],
+            |row| row.get::<_, String>(0),
+        );
+        found.ok()
+    };
+    if let Some(name) = known(alias) {
+        return Some(name);
+    }
+    let words: Vec<&str> =
+        sql.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
+    words.windows(2).filter(|pair| pair[1] == alias).find_map(|pair| known(pair[0]))
+}
