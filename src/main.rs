@@ -1,3 +1,7 @@
 //! Arguments and settings, then the screen or a command; nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chartroom::cli::run()
+}

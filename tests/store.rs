@@ -1,6 +1,8 @@
 //! The store from outside: making, opening, refusing, changing, logging, watching.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use chartroom::{
     domain::{
         role::{Permission, Role},
@@ -9,29 +11,7 @@ use chartroom::{
     },
     store::{self, AuditLine, Bulk, Refusal, Store, StoreError, ops},
 };
-use std::path::PathBuf;
-
-/// A folder of its own that is removed afterwards.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("chartroom-store-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("him.db")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use common::Folder;
 
 fn new_store(folder: &Folder) -> Store {
     store::create(&folder.file(), "hospital", "Test hospital", "root", Clock::System).unwrap()
@@ -52,11 +32,11 @@ fn odd_files_are_refused_with_their_kind() {
     let folder = Folder::new("odd");
     let open = |path: &std::path::Path| Store::open(path, Clock::System).unwrap_err().to_string();
     assert!(open(&folder.file()).contains("There is no database"));
-    assert!(open(&folder.0).contains("it is a folder"));
-    let text = folder.0.join("notes.txt");
+    assert!(open(folder.path()).contains("it is a folder"));
+    let text = folder.path().join("notes.txt");
     std::fs::write(&text, "not a database at all, but long enough to be one".repeat(40)).unwrap();
     assert!(open(&text).contains("not a chartroom database"), "{}", open(&text));
-    let fifo = folder.0.join("fifo");
+    let fifo = folder.path().join("fifo");
     rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
     assert!(open(&fifo).contains("not an ordinary file"));
     let store = new_store(&folder);
@@ -149,7 +129,7 @@ fn others_changes_are_told_by_topic() {
 fn a_backup_is_whole_and_never_overwrites() {
     let folder = Folder::new("backup");
     let store = new_store(&folder);
-    let target = folder.0.join("copy.db");
+    let target = folder.path().join("copy.db");
     let report = store::backup(&store, &target, |_, _| {}).unwrap();
     assert!(report.check.faults.is_empty() && report.bytes > 0);
     assert!(Store::open(&target, Clock::System).unwrap().sign_in("root", "tty").is_ok());

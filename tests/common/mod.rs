@@ -1,5 +1,11 @@
 //! Where tests find their data: `CHARTROOM_DATA`, else `../shared/data` beside the project, else none.
-#![allow(dead_code, reason = "each test program uses its part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "each test program uses its part"
+)]
 
 use std::path::PathBuf;
 
@@ -16,4 +22,33 @@ pub fn data(path: &str) -> Option<PathBuf> {
     assert!(demanded.is_none(), "CHARTROOM_DATA is set, but {path} is not there");
     println!("skipped: no data ({path})");
     None
+}
+
+/// A folder of its own under the system's temporary folder, removed afterwards.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes it; `name` tells tests apart.
+    pub fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("chartroom-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a temporary folder");
+        Self(path)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    /// Where the test's database goes.
+    pub fn file(&self) -> PathBuf {
+        self.0.join("him.db")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

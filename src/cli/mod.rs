@@ -1,0 +1,35 @@
+//! The same queries and changes without a screen: text for people, `--json` for programs.
+//!
+//! Exit status: 0 done, 1 not done (the message says why), 2 the command was not understood.
+
+mod args;
+mod audit;
+mod files;
+mod identity;
+mod output;
+mod place;
+mod users;
+
+use args::{Args, Command};
+use clap::Parser as _;
+use output::Output;
+use std::process::ExitCode;
+
+/// Reads the arguments and carries the command out.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let mut out = Output::new(args.json);
+    let outcome = match &args.command {
+        Some(Command::Init(init)) => files::init(&args, init, &mut out),
+        Some(Command::Check) => files::check(&args, &mut out),
+        Some(Command::Backup { target }) => files::backup(&args, target, &mut out),
+        Some(Command::User(command)) => users::run(&args, command, &mut out),
+        Some(Command::Audit(command)) => audit::run(&args, command, &mut out),
+        None => Ok(()),
+    };
+    let outcome = outcome.and_then(|()| out.finish());
+    match outcome {
+        Ok(()) => out.status(),
+        Err(error) => out.fail(&error),
+    }
+}

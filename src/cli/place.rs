@@ -1,0 +1,47 @@
+//! Which database a command works on, and who it works as.
+
+use super::{args::Args, identity};
+use crate::{
+    domain::time::Clock,
+    store::{Session, Store},
+};
+use anyhow::bail;
+use std::path::PathBuf;
+
+/// The file named by `--db` or `CHARTROOM_DB`, else by the settings file.
+pub fn db_path(args: &Args) -> anyhow::Result<PathBuf> {
+    match &args.db {
+        Some(path) if path.as_os_str().is_empty() => {
+            bail!("--db names no file. Give the path of the database.")
+        }
+        Some(path) => Ok(path.clone()),
+        None => default_path(),
+    }
+}
+
+/// Opens the database and signs in the account that runs the program, or the one of `--as` where that exists.
+pub fn open(args: &Args) -> anyhow::Result<(Store, Session)> {
+    let store = Store::open(&db_path(args)?, Clock::System)?;
+    let login = match &args.act_as {
+        None => default_login(&store)?,
+        Some(name) if store.kind()? == "hospital" => bail!(
+            "--as {name} was refused: this is a real database, where everyone works under their own account. \
+             Nothing was done."
+        ),
+        Some(name) => name.clone(),
+    };
+    let session = store.sign_in(&login, &identity::station())?;
+    Ok((store, session))
+}
+
+/// The account's own name; in a demonstration any account may look around as its supervisor.
+fn default_login(store: &Store) -> anyhow::Result<String> {
+    identity::login()
+        .or_else(|error| if store.kind()? == "demo" { Ok("supervisor".to_owned()) } else { Err(error) })
+}
+
+fn default_path() -> anyhow::Result<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    let base = etcetera::choose_base_strategy()?;
+    Ok(base.data_dir().join("chartroom").join("him.db"))
+}

@@ -1,0 +1,61 @@
+//! `user add`, `user list`, `user disable`.
+
+use super::{
+    args::{Args, UserCommand},
+    output::{Outcome, Output},
+    place,
+};
+use crate::{
+    domain::role::Role,
+    store::ops::{DisableUser, SetUser, Users},
+};
+use anyhow::Context as _;
+
+/// Carries a `user` command out.
+pub fn run(args: &Args, command: &UserCommand, out: &mut Output) -> Outcome {
+    let (store, session) = place::open(args)?;
+    match command {
+        UserCommand::Add { login, name, roles } => {
+            let roles = roles.iter().map(|word| role(word)).collect::<anyhow::Result<Vec<Role>>>()?;
+            let words: Vec<&str> = roles.iter().map(|role| role.title()).collect();
+            let line = format!("{login} may work here as: {}.", words.join(", "));
+            let full_name = name.clone().unwrap_or_else(|| login.clone());
+            store.apply(&session, &SetUser { login: login.clone(), full_name, roles: roles.clone() })?;
+            let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+            out.either(&serde_json::json!({ "login": login, "roles": words }), [line])
+        }
+        UserCommand::Disable { login } => {
+            store.apply(&session, &DisableUser { login: login.clone() })?;
+            out.either(
+                &serde_json::json!({ "login": login, "state": "disabled" }),
+                [format!("{login} can no longer work here. What they did stays in the log.")],
+            )
+        }
+        UserCommand::List => {
+            let users = store.ask(&session, &Users)?;
+            let rows: Vec<_> = users
+                .iter()
+                .map(|user| {
+                    let roles: Vec<&str> = user.roles.iter().map(|role| role.word()).collect();
+                    serde_json::json!({
+                        "login": user.login, "name": user.full_name, "active": user.active, "roles": roles,
+                        "last_seen": user.last_seen,
+                    })
+                })
+                .collect();
+            let lines = users.iter().map(|user| {
+                let roles: Vec<&str> = user.roles.iter().map(|role| role.title()).collect();
+                let state = if user.active { "" } else { "  (disabled)" };
+                format!("{:<16} {:<28} {}{state}", user.login, user.full_name, roles.join(", "))
+            });
+            out.either(&rows, lines)
+        }
+    }
+}
+
+fn role(word: &str) -> anyhow::Result<Role> {
+    let known: Vec<&str> = Role::ALL.iter().map(|role| role.word()).collect();
+    Role::from_word(word).with_context(|| {
+        format!("No user was added: there is no role \"{word}\". Roles are: {}", known.join(", "))
+    })
+}
