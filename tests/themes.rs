@@ -1,5 +1,6 @@
 //! Themes can be read: contrast of every text on every ground, on every palette our users meet, at every depth;
 //! states can be told apart with the colour vision deficiencies that two themes are made for.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use chartroom::look::{
     Blindness, Colour, Depth, Meaning, PALETTES, Palette, Rgb, SHIPPED, Theme, contrast, difference,
