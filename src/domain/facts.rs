@@ -6,9 +6,10 @@
 
 use super::time::{PartialDate, When};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// The kinds of object that senders name by key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Kind {
     Patient,
@@ -29,7 +30,7 @@ pub enum Kind {
 }
 
 /// The sender's key of another object, within the same feed: `b7f3…` of `Patient/b7f3…`, a visit number, an NPI.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Ref {
     /// What it names.
     pub kind: Kind,
@@ -40,7 +41,7 @@ pub struct Ref {
 }
 
 /// Where one fact came from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
     /// The sender's key of this object, unique per kind within the feed. Never empty: a codec that finds none makes
     /// one from the content, so that the same input again is the same object.
@@ -50,7 +51,7 @@ pub struct Origin {
 }
 
 /// One code of one system with the record's own words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coded {
     /// `ICD10CM`, `ICD10PCS`, `ICD9CM`, `ICD9PCS`, `SNOMED`, `LOINC`, `RXNORM`, `CVX`, `NDC`, `CPT`, `HCPCS`, `DRG`, or
     /// the sender's own name of the system.
@@ -62,7 +63,7 @@ pub struct Coded {
 }
 
 /// A number that names a person: MRN, SSN, licence, account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identifier {
     /// HL7 table 0203 code: `MR` record number, `SS` social security, `DL` driver's licence, `PPN` passport, `AN` account,
     /// `VN` visit, `PI` patient-internal, `NPI`, …; empty when the sender does not say.
@@ -74,7 +75,7 @@ pub struct Identifier {
 }
 
 /// Which of a person's names it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum NameUse {
     #[default]
@@ -86,7 +87,7 @@ pub enum NameUse {
 }
 
 /// One name of one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct PersonName {
     pub name_use: NameUse,
@@ -100,7 +101,7 @@ pub struct PersonName {
 }
 
 /// One postal address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Address {
     /// `home`, `work`, `temp`, `old`, `birth`, `confidential`.
@@ -114,7 +115,7 @@ pub struct Address {
 }
 
 /// A phone number, fax or e-mail address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Telecom {
     /// `phone`, `mobile`, `fax`, `email`, `other`.
@@ -125,7 +126,7 @@ pub struct Telecom {
 }
 
 /// Administrative sex of a record.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Sex {
     Female,
@@ -136,7 +137,7 @@ pub enum Sex {
 }
 
 /// How a fact stands to what is stored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// The whole object: what it leaves out is gone (FHIR).
     #[default]
@@ -145,14 +146,33 @@ pub enum Scope {
     Partial,
 }
 
+/// What a partial fact may delete of a person.
+pub const CLEARABLE: [&str; 14] = [
+    "mothers_maiden_name",
+    "birth_date",
+    "sex",
+    "alias",
+    "race",
+    "address",
+    "phone",
+    "work_phone",
+    "language",
+    "marital",
+    "ssn",
+    "ethnicity",
+    "birth_order",
+    "death",
+];
+
 /// One person.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PatientFact {
     /// Key and time.
     pub origin: Origin,
     /// Whole or partial.
     pub scope: Scope,
-    /// Field names (`birth_date`, `sex`, `death`, `address`, `phone`, …) that a partial fact deletes.
+    /// Field names of [`CLEARABLE`] that a partial fact deletes.
+    #[serde(deserialize_with = "clearable")]
     pub cleared: Vec<&'static str>,
     /// All numbers; the first of kind `MR` is the record number here.
     pub identifiers: Vec<Identifier>,
@@ -163,6 +183,7 @@ pub struct PatientFact {
     /// Sex, if said.
     pub sex: Option<Sex>,
     /// `Some(None)`: known dead, time unknown.
+    #[serde(with = "boxed")]
     pub death: Option<Option<When>>,
     /// Addresses, the current home first.
     pub addresses: Vec<Address>,
@@ -189,7 +210,7 @@ pub struct PatientFact {
 }
 
 /// Class of an encounter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum EncounterClass {
     Inpatient,
@@ -200,7 +221,7 @@ pub enum EncounterClass {
 }
 
 /// Where an encounter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum EncounterState {
     Planned,
@@ -213,7 +234,7 @@ pub enum EncounterState {
 }
 
 /// One stay or visit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct EncounterFact {
     pub origin: Origin,
@@ -243,7 +264,7 @@ pub struct EncounterFact {
 }
 
 /// What a message says happened to an encounter; kept as its history, and undone by the cancelling events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "HL7 events, named")]
 pub enum VisitEvent {
     Admit,
@@ -277,7 +298,7 @@ pub enum VisitEvent {
 }
 
 /// One event of a visit (HL7 ADT).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VisitEventFact {
     /// Key of the message (control id and sender) and its time.
     pub origin: Origin,
@@ -290,7 +311,7 @@ pub struct VisitEventFact {
 }
 
 /// What a coded diagnosis stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum DiagnosisUse {
     /// Problem list entry.
@@ -305,7 +326,7 @@ pub enum DiagnosisUse {
 }
 
 /// One diagnosis or problem.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct DiagnosisFact {
     pub origin: Origin,
@@ -325,7 +346,7 @@ pub struct DiagnosisFact {
 }
 
 /// One procedure done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct ProcedureFact {
     pub origin: Origin,
@@ -341,7 +362,7 @@ pub struct ProcedureFact {
 }
 
 /// What an observation found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ResultValue {
     /// A number, with `<`, `>`, `<=`, `>=` or nothing before it.
     Number {
@@ -360,7 +381,7 @@ pub enum ResultValue {
 
 /// One observed value. Blood pressure and other compound observations become one fact per component, keyed
 /// `key.1`, `key.2` …, with the same `panel`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct ResultFact {
     pub origin: Origin,
@@ -387,7 +408,7 @@ pub struct ResultFact {
 }
 
 /// One report that groups results or carries a text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct ReportFact {
     pub origin: Origin,
@@ -406,7 +427,7 @@ pub struct ReportFact {
 }
 
 /// Text or bytes of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// `text/plain`, `text/html`, `application/pdf`, `application/xml`, …
     pub mime: String,
@@ -417,7 +438,7 @@ pub struct Body {
 }
 
 /// How far a document is (TXA-17, docStatus).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum DocumentState {
     Dictated,
@@ -434,7 +455,7 @@ pub enum DocumentState {
 }
 
 /// What a sender does with a document (MDM events).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DocumentAction {
     /// New, or the same again.
     #[default]
@@ -452,7 +473,7 @@ pub enum DocumentAction {
 }
 
 /// One document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct DocumentFact {
     pub origin: Origin,
@@ -476,7 +497,7 @@ pub struct DocumentFact {
 }
 
 /// One medication ordered or given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct MedicationFact {
     pub origin: Origin,
@@ -494,7 +515,7 @@ pub struct MedicationFact {
 }
 
 /// One allergy or intolerance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct AllergyFact {
     pub origin: Origin,
@@ -509,7 +530,7 @@ pub struct AllergyFact {
 }
 
 /// One immunization.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct ImmunizationFact {
     pub origin: Origin,
@@ -522,7 +543,7 @@ pub struct ImmunizationFact {
 }
 
 /// One clinician.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct PractitionerFact {
     pub origin: Origin,
@@ -542,7 +563,7 @@ pub struct PractitionerFact {
 }
 
 /// One organisation: hospital, clinic, payer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct OrganizationFact {
     pub origin: Origin,
@@ -556,7 +577,7 @@ pub struct OrganizationFact {
 }
 
 /// One place: building, ward, room, bed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct LocationFact {
     pub origin: Origin,
@@ -568,7 +589,7 @@ pub struct LocationFact {
 }
 
 /// One insurance of one person.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct CoverageFact {
     pub origin: Origin,
@@ -585,7 +606,7 @@ pub struct CoverageFact {
 }
 
 /// One claim.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct ClaimFact {
     pub origin: Origin,
@@ -604,7 +625,7 @@ pub struct ClaimFact {
 }
 
 /// Two records said to be one person; stored as a pending merge, never applied by itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct MergeFact {
     pub origin: Origin,
@@ -622,7 +643,7 @@ pub struct MergeFact {
 }
 
 /// Two persons linked (A24) or the link taken away (A37): shown, nothing moves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct LinkFact {
     pub origin: Origin,
@@ -632,7 +653,7 @@ pub struct LinkFact {
 }
 
 /// One thing that a record from outside says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Fact {
     Patient(Box<PatientFact>),
@@ -661,7 +682,7 @@ pub enum Fact {
 }
 
 /// One record of an input with what it says: the unit that is applied whole or refused whole, and kept as source.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// 1-based line of its first byte (messages, NDJSON, CSV rows); 0 where lines say nothing (entries of a bundle).
     pub line: u64,
@@ -678,7 +699,7 @@ pub struct Record {
 }
 
 /// Why a record was refused; shown in the error queue with its raw bytes, to be corrected and replayed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     /// 1-based line, as in [`Record`].
     pub line: u64,
@@ -692,4 +713,47 @@ pub struct Rejection {
     pub reason: String,
     /// The record's own bytes.
     pub raw: Vec<u8>,
+}
+
+/// Names of fields come back as the constants they were; a name that is none is passed over.
+fn clearable<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<&'static str>, D::Error> {
+    let names = Vec::<String>::deserialize(from)?;
+    Ok(CLEARABLE.into_iter().filter(|known| names.iter().any(|name| name == known)).collect())
+}
+
+/// `Some(None)` as `[null]`, since JSON's null would come back as `None`.
+#[expect(clippy::option_option, clippy::ref_option, reason = "the shape of the field, and of serde's call")]
+mod boxed {
+    use super::{Deserialize, Serialize, When};
+
+    pub fn serialize<S: serde::Serializer>(death: &Option<Option<When>>, out: S) -> Result<S::Ok, S::Error> {
+        death.map(|at| [at]).serialize(out)
+    }
+
+    pub fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<When>>, D::Error> {
+        Ok(Option::<[Option<When>; 1]>::deserialize(from)?.map(|[at]| at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_come_back_from_json() {
+        for death in [None, Some(None), Some(When::parse_iso("2020-01-02T03:04:05Z"))] {
+            let fact = Fact::Patient(Box::new(PatientFact {
+                cleared: vec!["sex", "address"],
+                death,
+                birth_date: PartialDate::parse_iso("1950-03"),
+                ..PatientFact::default()
+            }));
+            let text = serde_json::to_string(&fact).unwrap();
+            let back: Fact = serde_json::from_str(&text).unwrap();
+            let Fact::Patient(back) = back else { panic!("another fact") };
+            assert_eq!(back.death, death);
+            assert_eq!(back.cleared, ["sex", "address"]);
+            assert_eq!(back.birth_date.unwrap().to_string(), "1950-03");
+        }
+    }
 }

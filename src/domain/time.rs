@@ -217,6 +217,20 @@ impl serde::Serialize for When {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for PartialDate {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+        Self::parse_iso(&text).ok_or_else(|| serde::de::Error::custom("not a date"))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for When {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+        Self::parse_iso(&text).ok_or_else(|| serde::de::Error::custom("not a date or time"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
