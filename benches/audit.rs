@@ -15,7 +15,7 @@ use std::{
 };
 
 fn main() {
-    let entries: i64 = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(2_000_000);
+    let entries: i64 = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(2_000_000);
     common::print_machine();
     let (store, session) = common::fresh("audit");
     let mut bulk = Bulk::open(&store, &session).unwrap();
