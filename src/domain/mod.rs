@@ -6,3 +6,4 @@ pub mod link;
 pub mod role;
 pub mod time;
 pub mod topics;
+pub mod typed_date;
