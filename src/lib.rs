@@ -11,3 +11,4 @@ pub mod formats;
 pub mod keys;
 pub mod look;
 pub mod store;
+pub mod term;

@@ -12,8 +12,6 @@ mod theme;
 mod width;
 mod wrap;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use std::borrow::Cow;
 
@@ -61,17 +59,6 @@ impl Look {
     pub fn ground(&self) -> (Color, Color) {
         let text = self.style(Meaning::Text);
         (text.fg.unwrap_or(Color::Reset), text.bg.unwrap_or(Color::Reset))
-    }
-
-    /// Empties an area, for a box that is drawn over other things.
-    pub fn clear(&self, area: Rect, buffer: &mut Buffer) {
-        let area = area.intersection(buffer.area);
-        for position in area.positions() {
-            if let Some(cell) = buffer.cell_mut(position) {
-                cell.reset();
-                cell.set_style(self.style(Meaning::Text));
-            }
-        }
     }
 
     /// How many colours are used.
@@ -123,14 +110,6 @@ mod tests {
             assert!(look.style(Meaning::Selected).add_modifier.contains(Modifier::REVERSED));
             assert_eq!(look.ground(), (Color::Reset, Color::Reset));
         }
-    }
-
-    #[test]
-    fn an_area_is_cleared_inside_the_screen_only() {
-        let look = Look::plain();
-        let mut buffer = Buffer::with_lines(["abc", "def"]);
-        look.clear(Rect::new(1, 1, 9, 9), &mut buffer);
-        assert_eq!(buffer, Buffer::with_lines(["abc", "d  "]));
     }
 
     #[test]
