@@ -144,7 +144,7 @@ impl Screen {
     }
 
     /// Gives the terminal back and sleeps until the shell wakes the program (`fg`).
-    pub fn suspend(&mut self) -> Result<Suspended, ScreenError> {
+    pub fn suspend(&mut self) -> Result<Suspended, HungUp> {
         if !lifeline::has_shell() {
             return Ok(Suspended::NoShell);
         }
@@ -155,8 +155,10 @@ impl Screen {
     }
 
     /// Takes the terminal again after somebody else had it; the next frame is painted whole.
-    pub fn resume(&mut self) -> Result<(), ScreenError> {
-        take_terminal(self.mice)?;
+    ///
+    /// The system also wakes a program whose terminal has just gone, so failing here is a hang-up.
+    pub fn resume(&mut self) -> Result<(), HungUp> {
+        take_terminal(self.mice).map_err(|_| HungUp)?;
         self.painter.forget();
         Ok(())
     }
@@ -201,21 +203,19 @@ pub(super) fn restore() {
 }
 
 /// Raw mode and modes. Taken a second time, it keeps what was found the first time.
-fn take_terminal(mice: Mice) -> Result<(), ScreenError> {
+fn take_terminal(mice: Mice) -> io::Result<()> {
     let mut held = held();
     let termios = match held.as_ref() {
         Some(already) => already.termios.clone(),
-        None => tcgetattr(stdin()).map_err(io::Error::from)?,
+        None => tcgetattr(stdin())?,
     };
     let mut raw = termios.clone();
     raw.make_raw();
     held.get_or_insert_with(|| Held { termios, drawer: std::thread::current().id(), panics: Vec::new() });
     drop(held);
-    tcsetattr(stdin(), OptionalActions::Now, &raw).map_err(io::Error::from)?;
+    tcsetattr(stdin(), OptionalActions::Now, &raw)?;
     let mouse = if mice == Mice::On { MOUSE_ON } else { b"" };
-    write_all(&mut stdout(), &[ENTER, mouse].concat())
-        .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
-    Ok(())
+    write_all(&mut stdout(), &[ENTER, mouse].concat()).map_err(|HungUp| io::ErrorKind::BrokenPipe.into())
 }
 
 fn held() -> MutexGuard<'static, Option<Held>> {

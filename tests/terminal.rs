@@ -1,0 +1,335 @@
+//! The terminal layer in a real pseudo-terminal: what it takes, it gives back, on every way out.
+//!
+//! The program under test is this test program itself: it is started again with `CHILD` set and runs a small list.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "helpers of tests"
+)]
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use chartroom::keys::{Chord, Key};
+use chartroom::look::{Depth, GlyphSet, Look, Meaning, Theme};
+use chartroom::term::{
+    Erasing, InputOptions, Line, Mice, Screen, ScreenOptions, StopReason, Suspended, TermEvent, spawn_input,
+    spawn_lifeline,
+};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use ratatui::Frame;
+use ratatui::layout::Position;
+use ratatui::text::Line as TextLine;
+use rustix::process::{Pid, Signal, kill_process};
+
+/// Set in the environment of the program under test.
+const CHILD: &str = "CHARTROOM_TERMINAL_CHILD";
+
+/// Longer than anything takes, even on a busy machine; only a failing test waits for it.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The program under test: a list of 20,000 rows. `q` leaves, `p` panics, `w` panics in another thread, `s` gets stuck.
+#[test]
+fn child() {
+    if std::env::var_os(CHILD).is_none() {
+        return;
+    }
+    let (sender, events) = channel::<TermEvent>();
+    let look = Look::new(&Theme::shipped("default-16").unwrap(), Depth::TwoFiftySix, GlyphSet::Unicode);
+    let options = ScreenOptions { ground: look.ground(), erasing: Erasing::InColour, mice: Mice::Off };
+    let mut screen = Screen::enter(options).unwrap();
+    spawn_lifeline(sender.clone()).unwrap();
+    spawn_input(sender, InputOptions::new(Line::Local, Mice::Off)).unwrap();
+    let status = run(&mut screen, &look, &events);
+    drop(screen);
+    std::process::exit(status);
+}
+
+fn run(screen: &mut Screen, look: &Look, events: &Receiver<TermEvent>) -> i32 {
+    let mut list = List { top: 0, chosen: 0, said: String::new() };
+    loop {
+        if screen.draw(|frame| Some(list.view(look, frame))).is_err() {
+            return StopReason::HangUp.exit_status();
+        }
+        match events.recv().unwrap() {
+            TermEvent::Key(chord) if chord == Chord::ctrl('z') => {
+                let slept = screen.suspend().unwrap();
+                list.said =
+                    if slept == Suspended::NoShell { "no shell".to_owned() } else { "woken".to_owned() };
+            }
+            TermEvent::Key(chord) => match chord.key {
+                Key::Down | Key::Char('j') => list.step(1),
+                Key::Up | Key::Char('k') => list.step(-1),
+                Key::Esc => list.said = "escape".to_owned(),
+                Key::Char('q') => return 0,
+                Key::Char('p') => panic!("told after the screen is left"),
+                Key::Char('w') => {
+                    let _ = std::thread::spawn(|| panic!("of a lane")).join();
+                    list.said = "caught".to_owned();
+                }
+                Key::Char('s') => loop {
+                    std::thread::park();
+                },
+                _ => {}
+            },
+            TermEvent::Paste(text) => list.said = format!("pasted {text:?}"),
+            // A terminal that goes away wakes the program as well.
+            TermEvent::Resume if screen.resume().is_err() => return StopReason::HangUp.exit_status(),
+            TermEvent::Stop(reason) => return reason.exit_status(),
+            _ => {}
+        }
+    }
+}
+
+struct List {
+    top: usize,
+    chosen: usize,
+    said: String,
+}
+
+impl List {
+    fn step(&mut self, by: isize) {
+        self.chosen = self.chosen.saturating_add_signed(by).min(19_999);
+    }
+
+    fn view(&mut self, look: &Look, frame: &mut Frame<'_>) -> Position {
+        let area = frame.area();
+        let rows = usize::from(area.height) - 2;
+        self.top = self.top.clamp((self.chosen + 1).saturating_sub(rows), self.chosen);
+        let title = format!("Patients  row {} of 20000  {}", self.chosen + 1, self.said);
+        let mut lines = vec![TextLine::styled(title, look.style(Meaning::Title))];
+        for row in self.top..self.top + rows {
+            let text = format!("{:08}  Surname{}, Given{}", row * 37 % 99_991, row * 7 % 1000, row % 17);
+            let text = format!("{text:<40}19{:02}-0{}-1{}  Ward {}", row % 90, row % 9 + 1, row % 9, row % 5);
+            let text = look.fit(&text, area.width.into(), chartroom::look::Side::Left).into_owned();
+            let meaning = if row == self.chosen { Meaning::Selected } else { Meaning::Text };
+            lines.push(TextLine::styled(text, look.style(meaning)));
+        }
+        lines.push(TextLine::styled("j down  k up  q leave", look.style(Meaning::Hint)));
+        for (y, line) in (0..).zip(lines) {
+            frame.buffer_mut().set_line(0, y, &line, area.width);
+        }
+        Position::new(0, (self.chosen - self.top) as u16 + 1)
+    }
+}
+
+/// A pseudo-terminal with the program in it, and an emulator that shows its screen.
+struct Session {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    child: Box<dyn Child + Send + Sync>,
+    emulator: vt100::Parser,
+    log: Vec<u8>,
+}
+
+impl Session {
+    #[expect(clippy::redundant_closure, reason = "the function itself is not general enough in its lifetime")]
+    fn start(width: u16, height: u16) -> Self {
+        Self::start_as(width, height, |program| CommandBuilder::new(program))
+    }
+
+    /// Starts the program by a command that is given its path.
+    fn start_as(width: u16, height: u16, command: impl FnOnce(&str) -> CommandBuilder) -> Self {
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let program = std::env::current_exe().unwrap();
+        let mut command = command(program.to_str().unwrap());
+        command.args(["--exact", "child", "--nocapture", "--test-threads=1"]);
+        command.env(CHILD, "1");
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 65_536];
+            while let Ok(n) = reader.read(&mut bytes) {
+                if n == 0 || sender.send(bytes[..n].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let writer = pair.master.take_writer().unwrap();
+        let emulator = vt100::Parser::new(height.try_into().unwrap(), width.try_into().unwrap(), 0);
+        Self { master: pair.master, writer, output, child, emulator, log: Vec::new() }
+    }
+
+    fn send(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    /// Waits until the screen shows a text.
+    fn expect(&mut self, text: &str) -> &mut Self {
+        let until = Instant::now() + LIMIT;
+        while !self.emulator.screen().contents().contains(text) {
+            let rest = until.saturating_duration_since(Instant::now());
+            let bytes = self.output.recv_timeout(rest).unwrap_or_else(|_| {
+                panic!("{text:?} is not on the screen:\n{}", self.emulator.screen().contents());
+            });
+            self.take(&bytes);
+        }
+        self
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.emulator.process(bytes);
+        self.log.extend_from_slice(bytes);
+    }
+
+    /// The bytes of the answer to some keys, which shows the text.
+    fn cost(&mut self, keys: &str, text: &str) -> usize {
+        let before = self.log.len();
+        self.send(keys);
+        self.expect(text);
+        // The frame is one write, but may be read in two.
+        while !self.log.ends_with(b"\x1b[?2026l") {
+            let bytes = self.output.recv_timeout(LIMIT).unwrap();
+            self.take(&bytes);
+        }
+        self.log.len() - before
+    }
+
+    /// Waits for the end and answers the exit status and what was written after `LEAVE` was.
+    fn end(&mut self) -> (u32, String) {
+        let status = self.child.wait().unwrap().exit_code();
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.take(&bytes);
+        }
+        let log = String::from_utf8_lossy(&self.log).into_owned();
+        let after = log.rsplit_once("\x1b[?1049l\x1b[?25h").expect("the screen was not left").1.to_owned();
+        assert_eq!(log.matches("\x1b[?1049l").count(), 1, "left more than once");
+        assert!(log.contains("\x1b[?2004l") && log.contains("\x1b[?7h"));
+        (status, after)
+    }
+
+    /// Whether the terminal edits lines, as it did before the program.
+    fn is_cooked(&self) -> bool {
+        format!("{:?}", self.master.get_termios().unwrap().local_flags).contains("ICANON")
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.child.process_id().unwrap() as i32).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+}
+
+#[test]
+fn a_list_is_drawn_moved_and_left() {
+    for (width, height, row, scroll) in [(80, 24, 400, 2000), (120, 40, 500, 4000)] {
+        let mut session = Session::start(width, height);
+        session.expect("row 1 of");
+        assert!(!session.is_cooked());
+        assert!(session.cost("j", "row 2 of") <= row);
+        for n in 3..height - 1 {
+            session.cost("j", &format!("row {n} of"));
+        }
+        let cost = session.cost("j", &format!("row {} of", height - 1));
+        assert!(cost <= scroll / 4, "{cost} bytes for a scroll");
+        assert_eq!(session.emulator.screen().cursor_position(), (height - 2, 0));
+        session.send("q");
+        assert_eq!(session.end().0, 0);
+        assert!(session.is_cooked());
+    }
+}
+
+#[test]
+fn a_key_without_effect_writes_nothing() {
+    let mut session = Session::start(80, 24);
+    session.expect("row 1 of");
+    let frames = |log: &[u8]| String::from_utf8_lossy(log).matches("\x1b[?2026h").count();
+    let before = frames(&session.log);
+    session.cost("xxxxj", "row 2 of");
+    assert_eq!(frames(&session.log), before + 1);
+}
+
+#[test]
+fn arrows_torn_in_two_are_arrows() {
+    let mut session = Session::start(80, 24);
+    session.expect("row 1 of");
+    session.send("\x1b");
+    session.send("[B");
+    session.expect("row 2 of");
+    session.send("\x1b[");
+    session.send("B");
+    session.expect("row 3 of");
+    session.send("\x1b");
+    session.expect("escape");
+    session.send("\x1b[200~a\rb\x1b[201~");
+    session.expect("pasted \"a\\nb\"");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let mut session = Session::start(80, 24);
+    session.expect("row 1 of");
+    session.send("p");
+    let (status, after) = session.end();
+    assert_ne!(status, 0);
+    assert!(after.contains("told after the screen is left"), "{after}");
+    assert!(session.is_cooked());
+}
+
+#[test]
+fn a_panic_of_another_thread_leaves_the_screen_alone() {
+    let mut session = Session::start(80, 24);
+    session.expect("row 1 of");
+    session.send("w");
+    session.expect("caught");
+    assert!(!session.emulator.screen().contents().contains("of a lane"));
+    session.send("q");
+    let (status, after) = session.end();
+    assert_eq!(status, 0);
+    assert!(after.contains("of a lane"), "{after}");
+}
+
+#[test]
+fn signals_end_the_program_and_give_the_terminal_back() {
+    for (signal, expected) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 143)] {
+        let mut session = Session::start(80, 24);
+        session.expect("row 1 of");
+        session.signal(signal);
+        assert_eq!(session.end().0, expected, "{signal:?}");
+        assert!(session.is_cooked(), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_stuck_program_is_ended_by_the_watchdog() {
+    let mut session = Session::start(80, 24);
+    session.expect("row 1 of");
+    session.send("s");
+    session.signal(Signal::TERM);
+    assert_eq!(session.end().0, 143);
+    assert!(session.is_cooked());
+}
+
+#[test]
+fn a_lost_terminal_ends_the_program_even_without_its_signal() {
+    let mut session = Session::start_as(80, 24, |program| {
+        let mut command = CommandBuilder::new("sh");
+        // SIGHUP is ignored, as under nohup.
+        command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", program]);
+        command
+    });
+    session.expect("row 1 of");
+    let Session { master, writer, output, mut child, .. } = session;
+    drop((master, writer, output));
+    let until = Instant::now() + LIMIT;
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < until, "the program outlives its terminal");
+        std::thread::yield_now();
+    }
+    assert_eq!(child.wait().unwrap().exit_code(), 129);
+}
+
+#[test]
+fn without_a_shell_nobody_falls_asleep() {
+    let mut session = Session::start(80, 24);
+    session.expect("row 1 of");
+    session.send("\x1a");
+    session.expect("no shell");
+}
