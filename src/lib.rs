@@ -9,6 +9,7 @@ pub mod domain;
 pub mod fault;
 pub mod formats;
 pub mod keys;
+pub mod kit;
 pub mod look;
 pub mod store;
 pub mod term;

@@ -1,0 +1,82 @@
+//! What every desk is made of: panes, feeds, lists, forms, readers, questions to the user.
+//!
+//! # How a desk is written
+//!
+//! A desk is a folder under `desks/`. `queries.rs` and `changes.rs` hold values that run SQL (`store::Query`, `store::Change`);
+//! what is asked by several desks lies below, in `chart` or `store::ops`. Its panes are plain structs:
+//!
+//! ```ignore
+//! const COMMANDS: &[Command] = &[                       // keys, hint bar, palette, help and key card read this
+//!     Command::new("stays.open", &["<enter>"], "Open the stay", ReadCharts).hint(1, "open"),
+//! ];
+//! const COLUMNS: &[Column<Stay>] = &[                   // cells are drawn for rows in view only, made harmless, cut to width
+//!     Column::new("Ward", |stay, _| Cell::text(&stay.ward)).width(6, 20).sorted(|a, b| a.ward.cmp(&b.ward)),
+//!     Column::new("Admitted", |stay, words| Cell::text(words.when(stay.admitted))).width(10, 16).from(1),
+//! ];
+//! pub struct Stays { patient: PatientId, feed: Feed<StaysOf>, list: List<Stay, EncounterId> }
+//!
+//! impl Pane for Stays {
+//!     fn heading(&self) -> Heading { Heading::new("Stays").count(self.list.count()).note(self.feed.note()) }
+//!     fn commands(&self) -> Tables { self.list.commands(COMMANDS) }
+//!     fn mode(&self) -> Mode { self.list.mode() }
+//!     fn place(&mut self, area: Rect) { self.list.place(area); }
+//!     fn open(&mut self, out: &mut Outbox<'_>) { self.feed.ask(StaysOf(self.patient), out); }
+//!     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
+//!         match id.0 {
+//!             "stays.open" => if let Some(stay) = self.list.chosen() { out.go(Link::Encounter(self.patient, stay.id)); },
+//!             _ => { self.list.perform(id, out); }
+//!         }
+//!     }
+//!     fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) { self.list.write(&input, out); }
+//!     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
+//!         if self.feed.accept(answer) && let Some(rows) = self.feed.take() { self.list.fill(rows, out.words()); }
+//!     }
+//!     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) { self.feed.refresh(changed, out); }
+//!     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) { self.feed.due(timer); }
+//!     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
+//!         self.list.view(scene, &self.feed.freshness(), area, frame.buffer_mut())
+//!     }
+//! }
+//! ```
+//!
+//! Rules: `view` changes nothing; `perform` never waits; an id is named `desk.deed`; a command that changes data for good is
+//! `.confirmed()` and its words come from [`Pane::question`]; a form keeps [`Pane::draft_slot`], [`Pane::draft`] and
+//! [`Pane::restore`], so that nothing typed is lost; a change goes out through [`Sending`], and its refusal to
+//! [`Form::refused`]. At the end the desk is one line in `desks::ALL`. `desks/users/` is a whole small desk to copy from;
+//! its `tests.rs` shows how keys go in and screens come out.
+
+pub mod columns;
+pub mod confirm;
+pub mod conflict;
+mod draft;
+mod feed;
+pub mod field;
+pub mod filter;
+pub mod form;
+mod form_view;
+pub mod list;
+mod list_view;
+mod notice;
+mod outbox;
+pub mod pane;
+mod picker;
+mod scene;
+#[cfg(test)]
+pub mod testing;
+mod text_area;
+mod words;
+
+pub use columns::{Cell, Column};
+pub use confirm::{ConfirmBox, Confirmation};
+pub use draft::Draft;
+pub use feed::{Feed, Freshness, OLD_AFTER, Sending};
+pub use field::{Checked, Choosable, Field, Values};
+pub use form::{Did, Form};
+pub use list::List;
+pub use notice::{Level, Notice};
+pub use outbox::{Copied, Effect, Outbox};
+pub use pane::{Caret, Enabled, Handled, Heading, Mode, Pane, PaneId, Shape, Tables, TextInput, Timer, Turn};
+pub use picker::{Entry, Picker};
+pub use scene::{Focus, Scene, beside, centred, split_bottom, split_left, split_top};
+pub use text_area::{Lines, TextField};
+pub use words::Words;
