@@ -173,12 +173,11 @@ CREATE TABLE signature (
   PRIMARY KEY (document_id, signature_no)
 ) STRICT, WITHOUT ROWID;
 
--- Words of all documents. "chart" holds p<patient_id> as one word: "chart:p412 AND text:sepsis" leaps through both lists
--- instead of reading every sepsis of the hospital.
+-- Words of all documents, each word once per document and with the chart's number before it ("412xsepsis"): the question
+-- of one chart then reads the lists of this chart only, however many documents the hospital has, and the beginning of a
+-- word is a short range of terms. store/words.rs writes and asks it; the text itself decides on phrases.
 CREATE VIRTUAL TABLE document_words USING fts5 (
-  chart, title, text,
-  content = '', contentless_delete = 1, detail = full,
-  tokenize = "unicode61 remove_diacritics 2"
+  words, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 0"
 );
 
 CREATE TABLE medication (

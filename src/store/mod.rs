@@ -18,6 +18,7 @@ mod query;
 mod session;
 mod topics;
 mod types;
+pub mod words;
 mod writer;
 
 pub use audit::{AuditLine, AuditResult};

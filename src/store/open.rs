@@ -2,7 +2,7 @@
 
 use super::{Session, StoreError, migrate};
 use crate::domain::time::{Clock, instant_text};
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
 use std::{
     path::{Path, PathBuf},
     time::Duration,
@@ -219,6 +219,9 @@ fn connect_with(path: &Path, mode: OpenFlags, access: Access) -> Result<Connecti
     for (name, value) in settings {
         conn.pragma_update(None, name, value).map_err(|error| name_file(error.into(), path))?;
     }
+    // Plans that do not depend on bound values: otherwise SQLite compiles a join anew whenever a parameter changes
+    // (27 µs against 1 µs for one document, measured), and a plan test would prove nothing.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(conn)
 }

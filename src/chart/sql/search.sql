@@ -1,13 +1,4 @@
-SELECT d.document_id, d.encounter_id, d.type_system, d.type_code, d.type_text, d.title,
-       CASE WHEN p.practitioner_id IS NULL THEN d.author_text
-            ELSE trim(p.family || ', ' || p.given || ' ' || p.credential, ', ') END,
-       d.written_at, d.state, d.available, d.version_no,
-       (SELECT max(s.signed_at) FROM signature s WHERE s.document_id = d.document_id),
-       d.parent_id, d.parent_kind, d.confidentiality, b.text
-FROM document_words w
-JOIN document d ON d.document_id = w.rowid
-JOIN document_body b ON b.document_id = d.document_id
-LEFT JOIN practitioner p ON p.practitioner_id = d.author_id
-WHERE w.document_words MATCH ?1
-ORDER BY ifnull(d.written_at, '') DESC
-LIMIT ?2
+SELECT rowid
+FROM document_words
+WHERE document_words MATCH ?1
+LIMIT 20000
