@@ -96,7 +96,13 @@ fn happened(context: &Context<'_>, group: &Group<'_>, event: VisitEvent) -> Resu
     let reference = reference(Kind::Encounter, key);
     let encounter = with_event(context, &person, &reference, &visit.fact, event, at)?;
     let visit = Visit { reference: Some(reference), ..visit };
-    told(context, group, Some((person, visit, event, at, encounter)))
+    let account = match event {
+        VisitEvent::ToInpatient | VisitEvent::ToOutpatient => merge::new_account(context, group, &person)?,
+        _ => None,
+    };
+    let mut facts = told(context, group, Some((person, visit, event, at, encounter)))?;
+    facts.extend(account);
+    Ok(facts)
 }
 
 /// A visit event as read: person, visit, event, its time, and the encounter after it.

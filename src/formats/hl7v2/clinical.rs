@@ -38,8 +38,11 @@ pub fn diagnosis(context: &Context<'_>, dg1: Segment<'_>, owner: Owner<'_>) -> R
         "F" => DiagnosisUse::Discharge,
         _ => DiagnosisUse::Encounter,
     };
-    let key = types::entity(dg1.field(20).first());
-    let key = key.unwrap_or_else(|| made_key(owner.nearest(), &[use_word(diagnosis_use), code_word(&code)]));
+    // DG1-20 and PR1-19 are unique within their visit only (HL7 v2.8 section 6.5.2.20).
+    let key = match types::entity(dg1.field(20).first()) {
+        Some(own) => made_key(owner.nearest(), &["diagnosis", &own]),
+        None => made_key(owner.nearest(), &[use_word(diagnosis_use), code_word(&code)]),
+    };
     let recorded = context.when(dg1, 19)?.or(context.when(dg1, 5)?);
     let deleted = dg1.text(21) == "D";
     Ok(Some(Fact::Diagnosis(Box::new(DiagnosisFact {
@@ -68,8 +71,10 @@ pub fn procedure(context: &Context<'_>, pr1: Segment<'_>, owner: Owner<'_>) -> R
     };
     let performer = [11, 12].into_iter().find_map(|field| pr1.field(field).reps().find_map(types::clinician));
     let day = started.map(|s| s.to_string()).unwrap_or_default();
-    let key = types::entity(pr1.field(19).first());
-    let key = key.unwrap_or_else(|| made_key(owner.nearest(), &["procedure", code_word(&code), &day]));
+    let key = match types::entity(pr1.field(19).first()) {
+        Some(own) => made_key(owner.nearest(), &["procedure", &own]),
+        None => made_key(owner.nearest(), &["procedure", code_word(&code), &day]),
+    };
     let deleted = pr1.text(20) == "D";
     let mut facts: Vec<Fact> = performer.iter().filter_map(|p| practitioner(context, p)).collect();
     facts.push(Fact::Procedure(Box::new(ProcedureFact {
@@ -120,17 +125,15 @@ pub fn adverse_reaction(
         (_, "U" | "P" | "S" | "D") => "unconfirmed",
         _ => "active",
     };
-    let first_words = |own: String, field: usize| match reaction {
-        Some(iar) if own.is_empty() => words_of(iar, field),
-        _ => own,
-    };
-    let severity_sent = severity(iam, 4);
+    let in_reaction = |read: fn(Segment<'_>, usize) -> String, field| reaction.map(|iar| read(iar, field));
+    let or_reaction =
+        |own: String, words: Option<String>| if own.is_empty() { words.unwrap_or_default() } else { own };
     Ok(Some(Fact::Allergy(Box::new(AllergyFact {
         origin: context.origin(key),
         patient: Some(owner.patient.clone()),
         category: allergy_category(iam, &code),
-        reaction: first_words(words_of(iam, 5), 1),
-        severity: first_words(severity_sent, 2),
+        reaction: or_reaction(words_of(iam, 5), in_reaction(words_of, 1)),
+        severity: or_reaction(severity(iam, 4), in_reaction(severity, 2)),
         onset: context.when(iam, 11)?,
         status: status.to_owned(),
         code,
@@ -146,8 +149,8 @@ pub fn coverage(
 ) -> Result<Option<Fact>, Fault> {
     let company = in1.comp(4, 1).some();
     let company_id = in1.comp(3, 1).part(1).some();
-    let plan = in1.comp(2, 2).some().or_else(|| in1.comp(9, 1).some());
-    let plan = plan.or_else(|| in1.comp(2, 1).some()).or_else(|| company.clone()).unwrap_or_default();
+    let plan = in1.comp(2, 2).some().or_else(|| company.clone()).or_else(|| in1.comp(2, 1).some());
+    let plan = plan.unwrap_or_default();
     let member_id = in1.comp(36, 1).some().or_else(|| in1.comp(49, 1).some()).unwrap_or_default();
     let payer_key = company_id.clone().or_else(|| company.clone());
     if payer_key.is_none() && plan.is_empty() && member_id.is_empty() {
@@ -253,6 +256,7 @@ fn words_of(segment: Segment<'_>, field: usize) -> String {
 /// Table 0128 in words.
 fn severity(segment: Segment<'_>, field: usize) -> String {
     match segment.text(field).as_str() {
+        "" => String::new(),
         "SV" => "severe".to_owned(),
         "MO" => "moderate".to_owned(),
         "MI" => "mild".to_owned(),

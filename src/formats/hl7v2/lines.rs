@@ -2,7 +2,7 @@
 //!
 //! UTF-16 is recognised by its byte-order mark or its zero bytes and handed on as UTF-8.
 
-use std::io::{self, BufRead, ErrorKind};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 /// MLLP: begin of block, which is also the vertical tab that word processors put into texts.
 pub const BLOCK_BEGIN: u8 = 0x0B;
@@ -63,18 +63,26 @@ impl Lines {
         Ok((ended || self.offset > offset).then_some(place))
     }
 
-    /// UTF-16 shows in the first two bytes: a mark, or one of two bytes zero.
+    /// UTF-16 shows in the first two bytes: a mark, or the first letter of a segment with a zero beside it.
     fn recognise(&mut self) -> io::Result<Width> {
-        let width = match self.peek()? {
-            [0xFF, 0xFE, ..] => Width::Little,
-            [0xFE, 0xFF, ..] => Width::Big,
-            [first, 0, ..] if *first != 0 => Width::Little,
-            [0, second, ..] if *second != 0 => Width::Big,
-            _ => Width::Byte,
+        let mut head = Vec::with_capacity(2);
+        while head.len() < 2 {
+            let Some(first) = self.peek()?.first().copied() else { break };
+            head.push(first);
+            self.input.consume(1);
+        }
+        let (width, marked) = match head.as_slice() {
+            [0xFF, 0xFE] => (Width::Little, true),
+            [0xFE, 0xFF] => (Width::Big, true),
+            [b'M' | b'F' | b'B', 0] => (Width::Little, false),
+            [0, b'M' | b'F' | b'B'] => (Width::Big, false),
+            _ => (Width::Byte, false),
         };
-        let marked = matches!(self.peek()?, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
         if marked {
-            self.pass(2);
+            self.offset += 2;
+        } else {
+            let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
+            self.input = Box::new(io::Cursor::new(head).chain(rest));
         }
         self.width = Some(width);
         Ok(width)
@@ -88,7 +96,7 @@ impl Lines {
                 place.length = out.len();
                 return Ok(false);
             }
-            let end = buffer.iter().position(|b| matches!(b, b'\r' | b'\n' | &BLOCK_END));
+            let end = line_end(buffer);
             let (piece, sign) = match end {
                 Some(end) => (buffer.get(..end).unwrap_or_default(), buffer.get(end).copied()),
                 None => (buffer, None),
@@ -189,6 +197,19 @@ impl Lines {
         self.input.consume(bytes);
         self.offset += bytes as u64;
     }
+}
+
+/// Where the first line end is. Blocks are tested as a whole first, which the compiler does many bytes at a time.
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    let is_end = |b: &u8| matches!(*b, b'\r' | b'\n' | BLOCK_END);
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let clean = blocks
+        .iter()
+        .take_while(|block| block.iter().fold(0, |hit, b| hit | u8::from(is_end(b))) == 0)
+        .count();
+    let tested = clean * 32;
+    let rest = bytes.get(tested..).unwrap_or_default();
+    rest.iter().position(is_end).map(|at| tested + at)
 }
 
 fn keep(piece: &[u8], out: &mut Vec<u8>, place: &mut Place, longest: usize) {

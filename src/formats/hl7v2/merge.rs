@@ -27,6 +27,19 @@ pub fn read(context: &Context<'_>, merge: Merge) -> Result<Vec<Fact>, Fault> {
     Ok(facts)
 }
 
+/// A06 and A07 may give the visit a new account: MRG-3 names the old one.
+pub fn new_account(context: &Context<'_>, group: &Group<'_>, person: &Person) -> Result<Option<Fact>, Fault> {
+    let Some(mrg) = group.find("MRG") else { return Ok(None) };
+    let changes = match (visit::number(mrg, 3), visit::number(group.pid, 18)) {
+        (Some(old), Some(new)) => old != new,
+        _ => false,
+    };
+    if !changes {
+        return Ok(None);
+    }
+    pair(context, Merge::Account, group, person, mrg).map(|merge| Some(Fact::Merge(Box::new(merge))))
+}
+
 /// The two sides of one merge and the visit or account that moves.
 struct Sides {
     of: Kind,
@@ -56,8 +69,7 @@ fn pair(
         }
         Merge::MoveVisit => moved_visit(group, person, mrg)?,
     };
-    let loser_identifiers: Vec<Identifier> =
-        [1, 4].into_iter().flat_map(|field| mrg.field(field).reps()).filter_map(types::identifier).collect();
+    let loser_identifiers = (1..=6).flat_map(|field| identifiers(mrg, field)).collect();
     Ok(MergeFact {
         origin: context
             .origin(format!("{}^{}^{}^{}", context.key, context.event, sides.survivor.key, sides.loser.key)),
@@ -71,7 +83,20 @@ fn pair(
     })
 }
 
-/// MRG-1 (or MRG-4 of version 2.2) into PID-3.
+/// The numbers of one MRG field; accounts and visits by their field, where they do not say it themselves.
+fn identifiers(mrg: Segment<'_>, field: usize) -> impl Iterator<Item = Identifier> {
+    let kind = match field {
+        3 => "AN",
+        5 | 6 => "VN",
+        _ => "",
+    };
+    mrg.field(field).reps().filter_map(types::identifier).map(move |i| {
+        let kind = if i.kind.is_empty() { kind.to_owned() } else { i.kind.clone() };
+        Identifier { kind, ..i }
+    })
+}
+
+/// MRG-1 into PID-3.
 fn patients(person: &Person, mrg: Segment<'_>) -> Result<Sides, Fault> {
     let list: Vec<Identifier> = mrg.field(1).reps().filter_map(types::identifier).collect();
     let survivor = person.fact.identifiers.first();

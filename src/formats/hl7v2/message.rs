@@ -12,6 +12,11 @@ const BARE: [&str; 16] = [
     "ZXX",
 ];
 
+/// A message in more pieces than these is no message; its facts would not fit in memory.
+const MOST_SEGMENTS: usize = 100_000;
+const MOST_FIELDS: usize = 2_000_000;
+const MOST_REPETITIONS: usize = 200;
+
 /// Why one message is refused: the field at fault in HL7 spelling (`PID-7`, may be empty) and the reason in words.
 /// Never holds values of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +155,7 @@ impl<'a> Message<'a> {
     /// A segment's text as fields; the header's separators are field 1 and 2, and are not cut.
     fn push(&mut self, text: &'a str) -> Result<(), Fault> {
         let from = self.fields.len();
-        let mut parts = text.split(self.delimiters.field);
+        let mut parts = pieces(text, Some(self.delimiters.field));
         let id = parts.next().unwrap_or_default().trim_end();
         if self.segments.is_empty() {
             // MSH-1 is the separator itself, which no text between separators holds.
@@ -158,7 +163,11 @@ impl<'a> Message<'a> {
         } else if id == "MSH" {
             return Err(Fault::new("MSH", "a second MSH segment stands inside the message"));
         }
-        self.fields.extend(parts);
+        let room = MOST_FIELDS.saturating_sub(from);
+        self.fields.extend(parts.by_ref().take(room));
+        if parts.next().is_some() || self.segments.len() >= MOST_SEGMENTS {
+            return Err(Fault::new("", "the message has more segments or fields than any message needs"));
+        }
         self.segments.push((id, from, self.fields.len()));
         Ok(())
     }
@@ -213,6 +222,16 @@ impl<'m> Segment<'m> {
         self.comp(field, 1).part(1).text()
     }
 
+    /// A [`Fault`] if one of some fields repeats more often than anything real: comparing them would take for ever.
+    pub fn repeats_sanely(&self, fields: &[usize]) -> Result<(), Fault> {
+        match fields.iter().find(|field| self.field(**field).reps().nth(MOST_REPETITIONS).is_some()) {
+            Some(field) => {
+                Err(Fault::new(self.name(*field), "the field repeats more often than it can mean"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The field's HL7 spelling: `PID-7`.
     pub fn name(&self, field: usize) -> String {
         format!("{}-{field}", self.id)
@@ -245,8 +264,7 @@ impl<'m> Part<'m> {
     /// The repetitions that hold something.
     pub fn reps(self) -> impl Iterator<Item = Part<'m>> {
         let repetition = self.delimiters.repetition;
-        self.raw
-            .split(move |c| Some(c) == repetition)
+        pieces(self.raw, repetition)
             .map(move |raw| Part { raw, delimiters: self.delimiters })
             .filter(|part| !part.is_empty() && !part.is_null())
     }
@@ -268,9 +286,7 @@ impl<'m> Part<'m> {
 
     /// The components that hold something, in words.
     pub fn words(self) -> Vec<String> {
-        let component = self.delimiters.component;
-        self.raw
-            .split(component)
+        pieces(self.raw, Some(self.delimiters.component))
             .map(|raw| Part { raw, delimiters: self.delimiters }.text())
             .filter(|t| !t.is_empty())
             .collect()
@@ -297,7 +313,7 @@ impl<'m> Part<'m> {
     pub fn lines(self) -> String {
         let repetition = self.delimiters.repetition;
         let mut out = String::with_capacity(self.raw.len());
-        for (i, raw) in self.raw.split(move |c| Some(c) == repetition).enumerate() {
+        for (i, raw) in pieces(self.raw, repetition).enumerate() {
             if i > 0 {
                 out.push('\n');
             }
@@ -307,18 +323,29 @@ impl<'m> Part<'m> {
     }
 
     fn cut(self, separator: Option<char>, number: usize) -> Self {
-        let Some(separator) = separator else {
-            let raw = if number == 1 { self.raw } else { "" };
-            return Self { raw, ..self };
-        };
-        let raw = self.raw.split(separator).nth(number.saturating_sub(1)).unwrap_or_default();
+        let raw = pieces(self.raw, separator).nth(number.saturating_sub(1)).unwrap_or_default();
         Self { raw, ..self }
     }
 }
 
+/// The pieces of a text between separators, which are ASCII; the whole text without one.
+///
+/// Fields are so short that a plain walk over the bytes beats the general search of `str::split`.
+fn pieces(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
+    let separator = separator.and_then(|c| u8::try_from(c).ok());
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = separator.and_then(|s| text.bytes().position(|b| b == s));
+        let cut = end.and_then(|end| text.split_at_checked(end));
+        rest = cut.and_then(|(_, behind)| behind.get(1..));
+        Some(cut.map_or(text, |(piece, _)| piece))
+    })
+}
+
 /// Whether a line begins a segment: two or three capitals or digits and the field separator.
 pub fn starts_segment(line: &str, separator: char) -> bool {
-    let name = line.split(separator).next().unwrap_or_default();
+    let name = pieces(line, Some(separator)).next().unwrap_or_default();
     let well_formed = name.len() <= 3
         && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
@@ -336,7 +363,8 @@ fn is_separator(c: char) -> bool {
 /// The lines of a text with their byte positions; CR, LF and CRLF end a line, form feeds do not.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    text.split(['\r', '\n']).map(move |line| {
+    // One sign at a time is searched many bytes at once, a set of signs is not.
+    text.split('\n').flat_map(|part| part.split('\r')).map(move |line| {
         let start = at;
         at += line.len() + 1;
         (start, line)

@@ -158,3 +158,12 @@ fn kind_of(message: &Message<'_>) -> String {
         .map(|msh| msh.field(9).first().words().into_iter().take(2).collect::<Vec<_>>().join("^"))
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+#[path = "adt_tests.rs"]
+mod adt_tests;
+#[cfg(test)]
+#[path = "document_tests.rs"]
+mod document_tests;
+#[cfg(test)]
+mod tests;

@@ -65,6 +65,7 @@ pub fn read<'m>(
     pid: Segment<'m>,
     around: impl Iterator<Item = Segment<'m>>,
 ) -> Result<Person, Fault> {
+    pid.repeats_sanely(&[2, 3, 4, 5, 9, 10, 11, 13, 14, 22, 40])?;
     let (reference, identifiers) = numbers(pid, &context.facility).ok_or_else(|| {
         Fault::new("PID-3", "no patient number in PID-3, PID-2 or PID-4: whose record it is cannot be told")
     })?;
@@ -87,9 +88,10 @@ pub fn read<'m>(
         names: names(pid),
         birth_date,
         sex: codes::sex(&pid.text(8)),
-        death: match (pid.text(30).as_str(), death_at) {
-            ("N", _) | ("", None) => None,
-            (_, at) => Some(at),
+        death: match (pid.text(30).to_ascii_uppercase().as_str(), death_at) {
+            ("Y" | "YES" | "1" | "T" | "TRUE", at) => Some(at),
+            ("", Some(at)) => Some(Some(at)),
+            _ => None,
         },
         addresses: pid.field(11).reps().filter_map(types::address).collect(),
         telecoms: telecoms(pid),
@@ -125,11 +127,7 @@ fn numbers(pid: Segment<'_>, facility: &str) -> Option<(Ref, Vec<Identifier>)> {
     let mut all = vec![chosen];
     let social =
         pid.comp(19, 1).some().map(|value| Identifier { kind: "SS".into(), system: String::new(), value });
-    let licence = pid.comp(20, 1).some().map(|value| Identifier {
-        kind: "DL".into(),
-        system: pid.comp(20, 2).text(),
-        value,
-    });
+    let licence = licence(pid);
     for one in list.into_iter().chain(external).chain(alternate).chain(social).chain(licence) {
         let known =
             all.iter().any(|i| i.value == one.value && (i.kind == one.kind || is_same_number(i, &one)));
@@ -138,6 +136,15 @@ fn numbers(pid: Segment<'_>, facility: &str) -> Option<(Ref, Vec<Identifier>)> {
         }
     }
     Some((reference(Kind::Patient, key), all))
+}
+
+/// PID-20: number and state; some senders write `DL` and the number.
+fn licence(pid: Segment<'_>) -> Option<Identifier> {
+    let (first, second) = (pid.comp(20, 1).some()?, pid.comp(20, 2).text());
+    let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    let (value, system) =
+        if has_digit(&second) && !has_digit(&first) { (second, String::new()) } else { (first, second) };
+    Some(Identifier { kind: "DL".into(), system, value })
 }
 
 /// Whether an entry is the record number again in words less exact.

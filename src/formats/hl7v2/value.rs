@@ -5,6 +5,9 @@ use super::time::Stamp;
 use super::types;
 use crate::domain::facts::ResultValue;
 
+/// Longer texts are no range but a remark, and would take long to search.
+const LONGEST_RANGE: usize = 64;
+
 /// What an OBX found; several numbers in one field are several values.
 pub fn read(obx: Segment<'_>) -> Vec<ResultValue> {
     let field = obx.field(5);
@@ -35,6 +38,9 @@ pub fn is_narrative(obx: Segment<'_>) -> bool {
 /// Low and high of a reference range: `3.5-5.0`, `3.5 - 5.0`, `-2--1`, `< 5`, `>10`, `0 to 4`.
 pub fn range(text: &str) -> (Option<f64>, Option<f64>) {
     let text = text.trim();
+    if text.len() > LONGEST_RANGE {
+        return (None, None);
+    }
     for (sign, is_low) in [("<=", false), (">=", true), ("<", false), (">", true)] {
         if let Some(bound) = text.strip_prefix(sign) {
             let bound = plain_number(bound.trim());

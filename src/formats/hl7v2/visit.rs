@@ -28,6 +28,7 @@ pub fn read(
     extra: Option<Segment<'_>>,
     insurance: Option<Segment<'_>>,
 ) -> Result<Visit, Fault> {
+    pv1.repeats_sanely(&[7, 8, 9, 17])?;
     let (admit, discharge) = (context.when(pv1, 44)?, context.when(pv1, 45)?);
     check_order(pv1, admit, discharge)?;
     let reference = key(pid, pv1).map(|key| reference(Kind::Encounter, key));
@@ -109,5 +110,5 @@ fn disposition(pv1: Segment<'_>) -> Option<Coded> {
 }
 
 fn payer(in1: Segment<'_>) -> Option<String> {
-    in1.comp(4, 1).some().or_else(|| in1.comp(2, 2).some()).or_else(|| in1.comp(9, 1).some())
+    in1.comp(4, 1).some().or_else(|| in1.comp(2, 2).some()).or_else(|| in1.comp(2, 1).some())
 }
