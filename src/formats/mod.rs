@@ -4,6 +4,7 @@
 //! It never panics, whatever the bytes, and never loses a record without a word: each is a [`Record`] or a [`Rejection`].
 
 pub mod base64;
+pub mod csv;
 pub mod hl7v2;
 
 use crate::domain::facts::{Record, Rejection};
