@@ -127,7 +127,7 @@ DFT-P11-01.hl7: DFT^P11 kept
 LAB-ORU-1.hl7: ORU^R01 1 patient, 2 report, 10 result
 MDM-T01-01.hl7: MDM^T01 1 document, 1 encounter, 1 patient, 5 practitioner
 MDM-T02-01.hl7: MDM^T02 1 document, 1 encounter, 1 patient, 5 practitioner
-MDM-T02-03.hl7: MDM^T02 1 document, 1 patient, 2 practitioner
+MDM-T02-03.hl7: MDM^T02 1 document, 1 patient, 1 practitioner
 MDM-T05-01.hl7: MDM^T05 1 document, 1 encounter, 1 patient, 5 practitioner
 MDM-T06-01.hl7: MDM^T06 1 document, 1 encounter, 1 patient, 5 practitioner
 MDM-T09-01.hl7: MDM^T09 1 document, 1 encounter, 1 patient, 5 practitioner

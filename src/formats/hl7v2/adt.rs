@@ -130,15 +130,9 @@ fn told(context: &Context<'_>, group: &Group<'_>, happened: Option<Happened>) ->
     Ok(facts)
 }
 
-/// Each clinician of a visit once.
+/// The clinicians that a visit names.
 pub fn push_clinicians(context: &Context<'_>, visit: &Visit, facts: &mut Vec<Fact>) {
-    let mut seen: Vec<&str> = Vec::new();
-    for clinician in &visit.clinicians {
-        if !seen.contains(&clinician.reference.key.as_str()) {
-            seen.push(&clinician.reference.key);
-            facts.extend(clinical::practitioner(context, clinician));
-        }
-    }
+    facts.extend(visit.clinicians.iter().filter_map(|clinician| clinical::practitioner(context, clinician)));
 }
 
 /// DG1, PR1, AL1, IAM, IN1 and OBX outside of orders.

@@ -225,6 +225,8 @@ fn clinical_segments_come_along() {
     );
     assert_eq!(fault("ADT^A08", &format!("{PID}{PV1}\rDG1|1||I50.9^Heart failure^I10||someday|A")), "DG1-5");
     assert_eq!(fault("ADT^A08", &format!("{PID}{PV1}\rOBX|1|NM||1|5")), "OBX-3");
+    let facts = super::tests::facts("ADT^A08", &format!("{PID}{PV1}\rOBX|1|TX|||Walks with a cane"));
+    assert!(matches!(facts.last(), Some(Fact::Result(r)) if r.code.display == "Note"));
 }
 
 #[test]

@@ -79,7 +79,10 @@ impl Rows {
             out.push_str(text);
             out.push('\n');
         }
-        out.trim_end().trim_start_matches('\n').to_owned()
+        out.truncate(out.trim_end().len());
+        let empty = out.len() - out.trim_start_matches('\n').len();
+        out.drain(..empty);
+        out
     }
 }
 

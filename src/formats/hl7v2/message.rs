@@ -299,7 +299,12 @@ impl<'m> Part<'m> {
         }
         let text = unescape(self.raw, self.delimiters);
         if text.contains(['\n', '\r']) {
-            return text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut line = String::with_capacity(text.len());
+            for word in text.split_whitespace() {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(word);
+            }
+            return line;
         }
         text.trim().to_owned()
     }
@@ -319,7 +324,11 @@ impl<'m> Part<'m> {
             }
             out.push_str(&unify_breaks(unescape(raw, self.delimiters)));
         }
-        if self.is_null() { String::new() } else { out.trim_end().to_owned() }
+        if self.is_null() {
+            out.clear();
+        }
+        out.truncate(out.trim_end().len());
+        out
     }
 
     fn cut(self, separator: Option<char>, number: usize) -> Self {

@@ -10,6 +10,7 @@
 //!   or not: a person corrects it in the error queue, and nothing goes missing unseen. Zeros, `""` and empty fields
 //!   are no values. Codes that a table does not know are kept as words.
 //! - Fields and segments that we do not use (NK1, GT1, ROL, Z segments …) stay in the kept source.
+//! - An A08 whose visit cannot be told is applied to the person; its PV1 stays in the kept source.
 //! - Facts are partial: what a message does not say stays; `""` clears.
 //! - Keys are `authority^number` for patients and visits, and made of what a thing is where it has no number.
 
@@ -41,6 +42,7 @@ use crate::domain::facts::{Fact, Record, Rejection};
 use context::Context;
 use message::{Fault, Message};
 use split::{Piece, Splitter};
+use std::collections::HashSet;
 use std::io::{BufRead, Cursor};
 
 /// The messages of one input.
@@ -148,7 +150,18 @@ fn read_message(raw: &[u8]) -> (String, Result<Said, Fault>) {
         "VXU" if context.event == "V04" => oru::immunizations(&context),
         _ => Ok(Said::Nothing),
     };
-    (context.what(), said)
+    (context.what(), said.map(each_clinician_once))
+}
+
+/// The same doctor attends, admits, dictates and signs; one fact of them is enough.
+fn each_clinician_once(said: Said) -> Said {
+    let Said::Facts(mut facts) = said else { return said };
+    let mut seen = HashSet::new();
+    facts.retain(|fact| match fact {
+        Fact::Practitioner(practitioner) => seen.insert(practitioner.origin.key.clone()),
+        _ => true,
+    });
+    Said::Facts(facts)
 }
 
 /// MSH-9 of a message whose header is at fault elsewhere.

@@ -54,7 +54,10 @@ impl Series {
         {
             return Ok(vec![self.document(context, owner, panel, code, body)]);
         }
-        let Some(code) = types::coded(obx.field(3).first()) else {
+        // Running text needs no code to be understood.
+        let note = || Some(Coded { display: "Note".to_owned(), ..Coded::default() });
+        let narrative = || value::is_narrative(obx) && !obx.field(5).is_empty();
+        let Some(code) = types::coded(obx.field(3).first()).or_else(|| note().filter(|_| narrative())) else {
             let empty = obx.field(5).reps().all(|rep| rep.words().is_empty() || obx.text(2) == "ED");
             return if empty {
                 Ok(Vec::new())
