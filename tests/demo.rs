@@ -1,4 +1,5 @@
-//! The synthetic hospital holds together: the same every time, every reference answered, nothing out of order.
+//! The synthetic hospital holds together: the same every time, every reference answered, nothing out of order, and
+//! what its notes say is what its results say.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,17 +8,46 @@
     clippy::string_slice
 )]
 
-use chartroom::demo::{Config, Detail, Hospital, Link, mrn_is_right, npi_is_right};
-use chartroom::domain::facts::{Fact, PatientFact, Record};
-use chrono::NaiveDate;
-use std::collections::BTreeSet;
+mod common;
+
+use chartroom::demo::{Config, Detail, Hospital, Link, Truth, mrn_is_right, npi_is_right};
+use chartroom::domain::facts::{
+    DiagnosisUse, DocumentFact, DocumentState, EncounterClass, EncounterState, Fact, Kind, Origin,
+    PatientFact, Record, Ref, ResultFact, ResultValue,
+};
+use chartroom::domain::time::When;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::sync::OnceLock;
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()
 }
 
-fn hospital(patients: u64, detail: Detail) -> Hospital {
-    Hospital::new(Config { seed: 7, patients, as_of: day(), detail }).unwrap()
+fn hospital(seed: u64, patients: u64, detail: Detail) -> Hospital {
+    Hospital::new(Config { seed, patients, as_of: day(), detail }).unwrap()
+}
+
+/// The usual hospital, made once for all tests.
+fn usual() -> &'static (Vec<Record>, Truth) {
+    static USUAL: OnceLock<(Vec<Record>, Truth)> = OnceLock::new();
+    USUAL.get_or_init(|| {
+        let hospital = Hospital::new(Config::usual(day())).unwrap();
+        (hospital.records().collect(), hospital.truth())
+    })
+}
+
+fn facts() -> impl Iterator<Item = &'static Fact> {
+    usual().0.iter().flat_map(|record| &record.facts)
+}
+
+fn documents() -> impl Iterator<Item = &'static DocumentFact> {
+    facts().filter_map(|fact| if let Fact::Document(document) = fact { Some(&**document) } else { None })
+}
+
+fn results() -> impl Iterator<Item = &'static ResultFact> {
+    facts().filter_map(|fact| if let Fact::Result(result) = fact { Some(&**result) } else { None })
 }
 
 fn patients(records: &[Record]) -> Vec<&PatientFact> {
@@ -25,55 +55,430 @@ fn patients(records: &[Record]) -> Vec<&PatientFact> {
     facts.filter_map(|fact| if let Fact::Patient(patient) = fact { Some(&**patient) } else { None }).collect()
 }
 
+/// Kind, origin and references of a fact.
+fn bones(fact: &Fact) -> (Kind, &Origin, Vec<&Ref>) {
+    match fact {
+        Fact::Patient(f) => (Kind::Patient, &f.origin, vec![]),
+        Fact::Encounter(f) => (
+            Kind::Encounter,
+            &f.origin,
+            [&f.patient, &f.attending, &f.location, &f.facility].into_iter().flatten().collect(),
+        ),
+        Fact::Diagnosis(f) => {
+            (Kind::Diagnosis, &f.origin, [&f.patient, &f.encounter].into_iter().flatten().collect())
+        }
+        Fact::Procedure(f) => (
+            Kind::Procedure,
+            &f.origin,
+            [&f.patient, &f.encounter, &f.performer].into_iter().flatten().collect(),
+        ),
+        Fact::Result(f) => {
+            (Kind::Result, &f.origin, [&f.patient, &f.encounter].into_iter().flatten().collect())
+        }
+        Fact::Document(f) => (
+            Kind::Document,
+            &f.origin,
+            [&f.patient, &f.encounter, &f.author, &f.parent]
+                .into_iter()
+                .chain(f.signatures.iter().map(|(who, _)| who))
+                .flatten()
+                .collect(),
+        ),
+        Fact::Medication(f) => (
+            Kind::Medication,
+            &f.origin,
+            [&f.patient, &f.encounter, &f.prescriber].into_iter().flatten().collect(),
+        ),
+        Fact::Allergy(f) => (Kind::Allergy, &f.origin, f.patient.iter().collect()),
+        Fact::Immunization(f) => {
+            (Kind::Immunization, &f.origin, [&f.patient, &f.encounter].into_iter().flatten().collect())
+        }
+        Fact::Practitioner(f) => (Kind::Practitioner, &f.origin, vec![]),
+        Fact::Organization(f) => (Kind::Organization, &f.origin, vec![]),
+        Fact::Location(f) => {
+            (Kind::Location, &f.origin, [&f.organization, &f.part_of].into_iter().flatten().collect())
+        }
+        Fact::Coverage(f) => {
+            (Kind::Coverage, &f.origin, [&f.patient, &f.payer].into_iter().flatten().collect())
+        }
+        Fact::Claim(f) => {
+            (Kind::Claim, &f.origin, [&f.patient, &f.encounter, &f.insurer].into_iter().flatten().collect())
+        }
+        other => panic!("a kind of fact that this test does not know: {other:?}"),
+    }
+}
+
+/// All times that a fact speaks of, but those of plans such as leave.
+fn times(fact: &Fact) -> Vec<When> {
+    match fact {
+        Fact::Encounter(f) => [f.admit, f.discharge].into_iter().flatten().collect(),
+        Fact::Diagnosis(f) => [f.onset, f.recorded].into_iter().flatten().collect(),
+        Fact::Procedure(f) => [f.started, f.ended].into_iter().flatten().collect(),
+        Fact::Result(f) => f.at.into_iter().collect(),
+        Fact::Document(f) => {
+            f.written.into_iter().chain(f.signatures.iter().filter_map(|(_, signed)| *signed)).collect()
+        }
+        Fact::Medication(f) => [f.started, f.ended].into_iter().flatten().collect(),
+        Fact::Immunization(f) => f.at.into_iter().collect(),
+        Fact::Claim(f) => f.created.into_iter().collect(),
+        Fact::Patient(f) => f.death.flatten().into_iter().collect(),
+        _ => vec![],
+    }
+}
+
+fn table(path: &str) -> Option<String> {
+    let bytes = std::fs::read(common::data(path)?).unwrap();
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut text).unwrap();
+    Some(String::from_utf8_lossy(&text).into_owned())
+}
+
 #[test]
 fn the_same_seed_tells_the_same_and_more_patients_begin_alike() {
     for detail in [Detail::Light, Detail::Full] {
-        let small: Vec<Record> = hospital(60, detail).records().collect();
-        let again: Vec<Record> = hospital(60, detail).records().collect();
-        let large: Vec<Record> = hospital(100, detail).records().take(small.len()).collect();
+        let small: Vec<Record> = hospital(7, 60, detail).records().collect();
+        let again: Vec<Record> = hospital(7, 60, detail).records().collect();
+        assert_eq!(small, again);
         assert_eq!(format!("{small:?}"), format!("{again:?}"));
-        assert_eq!(format!("{small:?}"), format!("{large:?}"));
-        let other = Hospital::new(Config { seed: 8, patients: 60, as_of: day(), detail }).unwrap();
-        assert_ne!(format!("{small:?}"), format!("{:?}", other.records().collect::<Vec<_>>()));
+        // Where the smaller one ends inside a block, the larger one goes on.
+        let larger = hospital(7, 100, detail);
+        assert!(small.iter().eq(larger.records().take(small.len()).collect::<Vec<_>>().iter()));
+        let other: Vec<Record> = hospital(8, 60, detail).records().collect();
+        assert_ne!(small, other);
     }
 }
 
 #[test]
-fn record_numbers_are_unique_and_check() {
-    let records: Vec<Record> = hospital(500, Detail::Light).records().collect();
-    let mut numbers = BTreeSet::new();
+fn keys_are_unique_and_references_answered() {
     let mut keys = BTreeSet::new();
+    for fact in facts() {
+        let (kind, origin, _) = bones(fact);
+        assert!(!origin.key.is_empty());
+        // The record of an overlaid patient is told twice.
+        let fresh = keys.insert((kind, origin.key.clone()));
+        assert!(fresh || kind == Kind::Patient, "{kind:?} {} twice", origin.key);
+    }
+    for fact in facts() {
+        let (kind, origin, refs) = bones(fact);
+        for reference in refs {
+            let known = keys.contains(&(reference.kind, reference.key.clone()));
+            assert!(known, "{kind:?} {} names {reference:?}", origin.key);
+        }
+    }
+}
+
+#[test]
+fn nothing_happens_on_or_after_the_day_or_before_birth() {
+    let end = When::Date(day().into()).instant();
+    let (records, _) = usual();
+    let mut born: BTreeMap<&str, NaiveDate> = BTreeMap::new();
+    for patient in patients(records) {
+        let date = patient.birth_date.unwrap().whole().unwrap();
+        let earliest = born.entry(&patient.origin.key).or_insert(date);
+        *earliest = date.min(*earliest);
+        assert!(date < day());
+    }
+    for fact in facts() {
+        let (kind, origin, refs) = bones(fact);
+        let owner = refs.iter().find(|reference| reference.kind == Kind::Patient);
+        let birth = owner.and_then(|owner| born.get(owner.key.as_str()));
+        for time in times(fact) {
+            assert!(time.instant() < end, "{kind:?} {} lies after the day: {time}", origin.key);
+            let early = birth.is_some_and(|birth| time.day() < *birth && !matches!(time, When::Date(_)));
+            assert!(!early, "{kind:?} {} lies before birth: {time}", origin.key);
+        }
+        assert!(origin.as_of.is_none_or(|at| at < end), "{kind:?} {}", origin.key);
+    }
+}
+
+#[test]
+fn stays_are_in_order_and_hold_their_papers() {
+    let mut stays: BTreeMap<&str, (DateTime<Utc>, Option<DateTime<Utc>>)> = BTreeMap::new();
+    let mut of_patient: Visits<'_> = BTreeMap::new();
+    for fact in facts() {
+        let Fact::Encounter(f) = fact else { continue };
+        let (admit, discharge) = (f.admit.unwrap().instant(), f.discharge.map(When::instant));
+        assert_eq!(f.state == Some(EncounterState::Open), discharge.is_none());
+        assert!(discharge.is_none_or(|discharge| discharge > admit));
+        stays.insert(&f.origin.key, (admit, discharge));
+        let end = discharge.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        of_patient.entry(&f.patient.as_ref().unwrap().key).or_default().push((admit, end));
+    }
+    for visits in of_patient.values_mut() {
+        visits.sort_unstable();
+        assert!(visits.windows(2).all(|pair| pair[0].1 < pair[1].0));
+    }
+    for document in documents() {
+        let (admit, discharge) = stays[document.encounter.as_ref().unwrap().key.as_str()];
+        let written = document.written.unwrap().instant();
+        let days = discharge.map_or(0, |discharge| (written - discharge).num_days());
+        assert!(written >= admit && days <= 8, "{} {}", document.origin.key, document.title);
+        let mut last = written;
+        for (_, signed) in &document.signatures {
+            assert!(signed.unwrap().instant() >= last, "{}", document.origin.key);
+            last = signed.unwrap().instant();
+        }
+    }
+    for result in results() {
+        let (admit, discharge) = stays[result.encounter.as_ref().unwrap().key.as_str()];
+        let at = result.at.unwrap().instant();
+        assert!(at >= admit && discharge.is_none_or(|discharge| at <= discharge));
+    }
+}
+
+#[test]
+fn states_and_signatures_agree() {
+    for document in documents() {
+        let signed = document.signatures.len();
+        match document.state {
+            DocumentState::Signed | DocumentState::LegallySigned => assert!(signed >= 1),
+            DocumentState::SignedUncosigned => assert_eq!(signed, 1),
+            DocumentState::Unsigned | DocumentState::Dictated => assert_eq!(signed, 0),
+            _ => {}
+        }
+        assert_eq!(document.body.is_none(), document.state == DocumentState::Dictated);
+    }
+}
+
+#[test]
+fn every_text_is_whole() {
+    for document in documents() {
+        let Some(body) = &document.body else { continue };
+        if body.bytes.is_some() {
+            continue;
+        }
+        let text = &body.text;
+        let name = (&document.origin.key, &document.title);
+        assert!(text.len() > 200, "{name:?} is short");
+        for wrong in ["{", "}", "[", "]", "|", "pending", "  ", "..", " ,", " .", "null", "None)"] {
+            assert!(!text.contains(wrong), "{name:?} holds {wrong:?}:\n{text}");
+        }
+    }
+}
+
+/// Values of one measure in one encounter, each with its time.
+type Known<'a> = BTreeMap<(&'a str, &'a str), Vec<(DateTime<Utc>, String)>>;
+
+/// First and last instant of each visit of each patient.
+type Visits<'a> = BTreeMap<&'a str, Vec<(DateTime<Utc>, DateTime<Utc>)>>;
+
+/// What notes call the measures, with the number after it.
+fn quoted<'a>(text: &'a str, label: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(label) {
+        let urine = rest[..at].ends_with("urine ");
+        let before = rest[..at].chars().next_back();
+        rest = &rest[at + label.len()..];
+        let Some(number) = rest.strip_prefix(' ') else { continue };
+        if urine || before.is_some_and(|c| c.is_alphanumeric() || c == '-') {
+            continue;
+        }
+        let end =
+            number.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '<')).unwrap_or(number.len());
+        let number = number[..end].trim_end_matches('.');
+        if number.chars().any(|c| c.is_ascii_digit()) {
+            found.push(number);
+        }
+    }
+    found
+}
+
+#[test]
+fn values_in_notes_are_values_of_results() {
+    let labels: [(&str, &str); 24] = [
+        ("Na", "2951-2"),
+        ("K", "2823-3"),
+        ("creatinine", "2160-0"),
+        ("Creatinine", "2160-0"),
+        ("BUN", "3094-0"),
+        ("glucose", "2345-7"),
+        ("WBC", "6690-2"),
+        ("Hgb", "718-7"),
+        ("platelets", "777-3"),
+        ("BNP", "30934-4"),
+        ("troponin", "89579-7"),
+        ("Troponin", "89579-7"),
+        ("lactate", "2524-7"),
+        ("Lactate", "2524-7"),
+        ("INR", "6301-6"),
+        ("HR", "8867-4"),
+        ("SpO2", "59408-5"),
+        ("procalcitonin", "33959-8"),
+        ("total bilirubin", "1975-2"),
+        ("lipase", "3040-3"),
+        ("A1c", "4548-4"),
+        ("Mg", "19123-9"),
+        ("albumin", "1751-7"),
+        ("T", "8310-5"),
+    ];
+    let mut known: Known<'_> = BTreeMap::new();
+    for result in results() {
+        let ResultValue::Number { comparator, text, .. } = &result.value else { continue };
+        let key = (result.encounter.as_ref().unwrap().key.as_str(), result.code.code.as_str());
+        known.entry(key).or_default().push((result.at.unwrap().instant(), format!("{comparator}{text}")));
+    }
+    let mut checked = 0;
+    for document in documents() {
+        let Some(body) = &document.body else { continue };
+        if usual().1.gaps.iter().any(|gap| {
+            gap.flaw == chartroom::demo::Flaw::WrongPatient
+                && gap.document.as_ref() == Some(&document.origin.key)
+        }) {
+            continue;
+        }
+        let encounter = document.encounter.as_ref().unwrap().key.as_str();
+        let written = document.written.unwrap().instant();
+        for (label, code) in labels {
+            for number in quoted(&body.text, label) {
+                checked += 1;
+                let there = known
+                    .get(&(encounter, code))
+                    .is_some_and(|values| values.iter().any(|(at, value)| *at <= written && value == number));
+                assert!(there, "{} {}: {label} {number}\n{}", document.origin.key, document.title, body.text);
+            }
+        }
+    }
+    assert!(checked > 5_000, "{checked}");
+}
+
+#[test]
+fn codes_are_valid_ones() {
+    let (Some(diagnoses), Some(procedures)) = (
+        table("icd10cm/icd10cm_codes_long_titles_FY2026.csv.gz"),
+        table("icd10pcs/icd10pcs_long_titles.csv.gz"),
+    ) else {
+        return;
+    };
+    let codes = |text: &str| -> BTreeSet<String> {
+        text.lines()
+            .filter_map(|line| line.split(',').next())
+            .map(|code| code.trim_matches('"').to_owned())
+            .collect()
+    };
+    let (diagnoses, procedures) = (codes(&diagnoses), codes(&procedures));
+    let exempt: BTreeSet<String> = table("icd10cm/POA_exempt_codes_FY2020.txt.gz")
+        .map(|text| text.lines().map(|line| line.trim().replace('.', "")).collect())
+        .unwrap_or_default();
+    for fact in facts() {
+        match fact {
+            Fact::Diagnosis(f) if f.code.system == "ICD10CM" => {
+                let code = &f.code.code;
+                assert!(diagnoses.contains(code), "{} {code}", f.origin.key);
+                assert_ne!(*code, f.code.display, "{code} has no title");
+                if f.poa.as_deref() == Some("1") {
+                    assert!(exempt.contains(code), "{code} is not exempt from present on admission");
+                } else if f.poa.is_some() {
+                    assert!(!exempt.contains(code), "{code} is exempt from present on admission");
+                }
+            }
+            Fact::Procedure(f) if f.code.system == "ICD10PCS" => {
+                assert!(procedures.contains(&f.code.code), "{} {}", f.origin.key, f.code.code);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn coded_accounts_have_one_principal_diagnosis_and_no_code_twice() {
+    let mut accounts: BTreeMap<&str, Vec<(i32, &str)>> = BTreeMap::new();
+    for fact in facts() {
+        if let Fact::Diagnosis(f) = fact
+            && f.diagnosis_use == DiagnosisUse::Billing
+        {
+            let account = accounts.entry(&f.encounter.as_ref().unwrap().key).or_default();
+            account.push((f.rank.unwrap(), &f.code.code));
+        }
+    }
+    assert!(accounts.len() > 150);
+    for (key, codes) in accounts {
+        let ranks: Vec<i32> = codes.iter().map(|(rank, _)| *rank).collect();
+        assert_eq!(ranks, (1..=codes.len() as i32).collect::<Vec<_>>(), "{key}");
+        let different: BTreeSet<&str> = codes.iter().map(|(_, code)| *code).collect();
+        assert_eq!(different.len(), codes.len(), "{key}");
+    }
+}
+
+#[test]
+fn people_in_house_lie_in_different_beds() {
+    let mut beds = BTreeSet::new();
+    for fact in facts() {
+        if let Fact::Encounter(f) = fact
+            && f.state == Some(EncounterState::Open)
+        {
+            let bed = &f.location.as_ref().unwrap().key;
+            assert!(beds.insert(bed.clone()) || bed.starts_with("NURS"), "{bed} twice");
+        }
+    }
+    assert!(beds.len() >= 8, "{}", beds.len());
+}
+
+#[test]
+fn record_numbers_are_unique_and_check() {
+    let records: Vec<Record> = hospital(7, 500, Detail::Light).records().collect();
+    let mut numbers = BTreeSet::new();
     for patient in patients(&records) {
         let mrn = &patient.identifiers[0];
         assert_eq!(mrn.kind, "MR");
         assert!(mrn_is_right(&mrn.value), "check digit");
         numbers.insert((patient.origin.key.clone(), mrn.value.clone()));
-        keys.insert(patient.origin.key.clone());
     }
-    assert_eq!(keys.len(), 500);
-    assert_eq!(numbers.len(), 500);
+    let values: BTreeSet<_> = numbers.iter().map(|(_, value)| value).collect();
+    assert_eq!((numbers.len(), values.len()), (500, 500));
 }
 
 #[test]
-fn the_truth_names_records_that_exist() {
-    let hospital = hospital(450, Detail::Light);
-    let records: Vec<Record> = hospital.records().collect();
-    let keys: BTreeSet<&str> = patients(&records).iter().map(|p| p.origin.key.as_str()).collect();
-    let truth = hospital.truth();
+fn the_truth_names_what_exists() {
+    let (records, truth) = usual();
+    let people: BTreeSet<&str> = patients(records).iter().map(|p| p.origin.key.as_str()).collect();
+    let papers: BTreeSet<&str> = documents().map(|document| document.origin.key.as_str()).collect();
     let count = |wanted: fn(&Link) -> bool| truth.links.iter().filter(|link| wanted(link)).count();
     assert!(count(|l| matches!(l, Link::Duplicate { .. })) >= 15);
     assert!(count(|l| matches!(l, Link::Overlay { .. })) >= 3);
     assert!(count(|l| matches!(l, Link::Twins(..))) >= 3);
+    assert!(count(|l| matches!(l, Link::Juniors(..))) >= 3);
+    assert!(count(|l| matches!(l, Link::Namesakes(..))) >= 3);
     assert!(count(|l| matches!(l, Link::Birth { .. })) >= 8);
     assert!(count(|l| matches!(l, Link::Family(_))) >= 30);
-    assert!(truth.links.iter().flat_map(Link::keys).all(|key| keys.contains(key)));
+    assert!(truth.links.iter().flat_map(Link::keys).all(|key| people.contains(key)));
+    for gap in &truth.gaps {
+        match &gap.document {
+            Some(key) => assert!(papers.contains(key.as_str()), "{key}"),
+            None => assert!(
+                !documents().any(|document| document.encounter.as_ref().unwrap().key == gap.encounter
+                    && document.doc_type.code == gap.doc_type),
+                "{} has its {}",
+                gap.encounter,
+                gap.doc_type
+            ),
+        }
+    }
+}
+
+#[test]
+fn the_usual_hospital_has_the_sizes_it_promises() {
+    let (records, truth) = usual();
+    let people: BTreeSet<&str> = patients(records).iter().map(|p| p.origin.key.as_str()).collect();
+    assert_eq!(people.len() as u64, Config::USUAL_PATIENTS);
+    let stays = facts()
+        .filter(|fact| matches!(fact, Fact::Encounter(f) if f.class == Some(EncounterClass::Inpatient)));
+    let stays = stays.count();
+    assert!((220..340).contains(&stays), "{stays} stays");
+    assert!((8..30).contains(&truth.in_house.len()), "{} in house", truth.in_house.len());
+    assert!((8..60).contains(&truth.uncoded.len()), "{} uncoded", truth.uncoded.len());
+    let missing =
+        |code: &str| truth.gaps.iter().filter(|gap| gap.document.is_none() && gap.doc_type == code).count();
+    let summaries = missing("18842-5") * 100 / (stays - truth.in_house.len());
+    assert!((7..20).contains(&summaries), "{summaries} per cent of summaries are missing");
+    assert!(missing("34117-2") >= 3);
+    assert!(truth.unnamed.len() >= 20, "{} unnamed conditions", truth.unnamed.len());
 }
 
 #[test]
 fn clinicians_have_right_numbers() {
-    let records: Vec<Record> = hospital(1, Detail::Light).records().collect();
     let mut seen = 0;
-    for fact in records.iter().flat_map(|record| &record.facts) {
+    for fact in facts() {
         if let Fact::Practitioner(clinician) = fact {
             seen += 1;
             assert!(clinician.npi.as_deref().is_none_or(npi_is_right));

@@ -39,7 +39,6 @@ pub struct Clinician {
 pub struct Unit {
     pub key: &'static str,
     pub name: &'static str,
-    pub kind: &'static str,
     pub first_room: u64,
     pub rooms: u64,
     pub beds: u64,
@@ -319,7 +318,6 @@ fn units() -> Vec<Unit> {
         Some(Unit {
             key: cells.next()?,
             name: cells.next()?,
-            kind: cells.next()?,
             first_room: cells.next()?.parse().ok()?,
             rooms: cells.next()?.parse().ok()?,
             beds: cells.next()?.parse().ok()?,

@@ -4,23 +4,34 @@
 //! and day give the same facts, byte for byte, in one time zone; a larger hospital begins with the smaller one.
 //! Records are made one block of eight at a time, so memory stays flat for a million patients.
 
-#[expect(dead_code, reason = "whole charts will use the rest")]
+mod background;
 mod block;
-#[expect(dead_code, reason = "whole charts will use the rest")]
 mod calendar;
-#[expect(dead_code, reason = "whole charts will use the rest")]
+mod chart;
+mod coding;
 mod demographics;
-#[expect(dead_code, reason = "whole charts will use the rest")]
 mod directory;
+mod emit;
+mod gaps;
+mod history;
+mod library;
 mod light;
-#[expect(dead_code, reason = "whole charts will use the rest")]
+mod measure;
 mod names;
+mod notes;
 mod numbers;
-#[expect(dead_code, reason = "whole charts will use the rest")]
+mod paper;
 mod person;
 mod places;
-#[expect(dead_code, reason = "whole charts will use the rest")]
 mod random;
+mod scan;
+mod scenario;
+mod scene;
+mod script;
+mod series;
+mod stay;
+mod telling;
+mod theatre;
 mod truth;
 
 pub use directory::DemoUser;
@@ -29,8 +40,11 @@ pub use truth::{ChartGap, Flaw, Link, Slip, Truth, Unnamed};
 
 use crate::domain::facts::{Fact, Record};
 use block::Block;
+use chart::{Chart, Shelf};
 use chrono::{Datelike, NaiveDate};
 use directory::Directory;
+use library::Library;
+pub use library::TextError;
 use names::Names;
 use person::Source;
 use places::Places;
@@ -79,6 +93,9 @@ pub enum DemoError {
     /// Too early or too late a day.
     #[error("the demonstration hospital cannot be made for {0}: choose a day in the years 2000 to 2200")]
     Day(NaiveDate),
+    /// A text of the program itself is spoilt.
+    #[error(transparent)]
+    Text(#[from] TextError),
 }
 
 /// A hospital, ready to tell its records as often as asked.
@@ -88,6 +105,7 @@ pub struct Hospital {
     names: Names,
     places: Places,
     directory: Directory,
+    library: Option<Library>,
 }
 
 impl Hospital {
@@ -101,7 +119,11 @@ impl Hospital {
         }
         let names = Names::new();
         let directory = Directory::new(config.seed, config.as_of, &names);
-        Ok(Self { config, names, places: Places::new(), directory })
+        let library = match config.detail {
+            Detail::Full => Some(Library::new()?),
+            Detail::Light => None,
+        };
+        Ok(Self { config, names, places: Places::new(), directory, library })
     }
 
     /// All records: the directory, then patient by patient. `line` counts them from 1; `raw` stays empty.
@@ -125,7 +147,7 @@ impl Hospital {
     }
 
     /// Records and truth of one block.
-    fn part(&self, number: u64) -> (Vec<Vec<Fact>>, Truth) {
+    fn part(&self, number: u64) -> (Vec<Vec<Told>>, Truth) {
         let Config { seed, as_of, .. } = self.config;
         let source = Source {
             names: &self.names,
@@ -137,11 +159,25 @@ impl Hospital {
         members.retain(|member| member.index < self.config.patients);
         let there: BTreeSet<String> = members.iter().map(|member| block::key(member.index)).collect();
         let whole = |link: &Link| link.keys().into_iter().all(|key| there.contains(key));
-        let truth = Truth { links: links.into_iter().filter(whole).collect(), ..Truth::default() };
-        let facts = members.iter().map(|member| light::facts(seed, as_of, member, &self.directory)).collect();
-        (facts, truth)
+        let mut truth = Truth { links: links.into_iter().filter(whole).collect(), ..Truth::default() };
+        let directory = &self.directory;
+        let Some(library) = &self.library else {
+            let light = |member| vec![("patient", light::facts(seed, as_of, member, directory))];
+            return (members.iter().map(light).collect(), truth);
+        };
+        let shelf = Shelf { seed, as_of, library, directory };
+        let mut records = Vec::new();
+        for member in &members {
+            let Chart { records: told, truth: so } = chart::chart(&shelf, member);
+            truth.extend(so);
+            records.push(told);
+        }
+        (records, truth)
     }
 }
+
+/// What a record is, and its facts.
+type Told = (&'static str, Vec<Fact>);
 
 /// The records of a hospital, made as they are asked for.
 #[derive(Debug)]
@@ -173,8 +209,8 @@ impl Iterator for Records<'_> {
         if self.waiting.is_empty() && self.next_block * block::SIZE < self.hospital.config.patients {
             let (records, _) = self.hospital.part(self.next_block);
             self.next_block += 1;
-            for facts in records {
-                self.queue("patient", facts);
+            for (what, facts) in records.into_iter().flatten() {
+                self.queue(what, facts);
             }
         }
         self.waiting.pop_front()

@@ -61,7 +61,6 @@ pub struct Names {
     begins: Vec<&'static str>,
     ends: Vec<&'static str>,
     nicknames: BTreeMap<&'static str, Vec<&'static str>>,
-    formals: BTreeMap<&'static str, &'static str>,
     scripts: BTreeMap<&'static str, &'static str>,
 }
 
@@ -75,7 +74,6 @@ enum Given {
 impl Names {
     /// Reads the lists.
     pub fn new() -> Self {
-        let (nicknames, formals) = nicknames();
         let tail = |wanted| {
             sections(TAIL).filter(move |(title, _)| *title == wanted).map(|(_, word)| word).collect()
         };
@@ -85,8 +83,7 @@ impl Names {
             given: given(),
             begins: tail("begin"),
             ends: tail("end"),
-            nicknames,
-            formals,
+            nicknames: nicknames(),
             scripts: SCRIPTS.lines().filter_map(|line| line.split_once(' ')).collect(),
         }
     }
@@ -148,11 +145,6 @@ impl Names {
     /// What somebody of this name is called, if anything else.
     pub fn nickname(&self, given: &str, rng: &mut Rng) -> Option<&'static str> {
         rng.pick(self.nicknames.get(given)?).copied()
-    }
-
-    /// The formal name of a nickname.
-    pub fn formal(&self, nickname: &str) -> Option<&'static str> {
-        self.formals.get(nickname).copied()
     }
 
     /// The name in its own script, where the list has it.
@@ -244,20 +236,16 @@ fn given() -> BTreeMap<(bool, Given), Table<&'static str>> {
     all
 }
 
-type Nicknames = (BTreeMap<&'static str, Vec<&'static str>>, BTreeMap<&'static str, &'static str>);
-
-fn nicknames() -> Nicknames {
-    let mut forward: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut back = BTreeMap::new();
+fn nicknames() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for line in NICKNAMES.lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
         let Some(formal) = words.next() else { continue };
         for nickname in words {
-            forward.entry(formal).or_default().push(nickname);
-            back.entry(nickname).or_insert(formal);
+            all.entry(formal).or_default().push(nickname);
         }
     }
-    (forward, back)
+    all
 }
 
 #[cfg(test)]

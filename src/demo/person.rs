@@ -199,11 +199,6 @@ impl Person {
         format!("{}{suffix}, {}{middle}", self.family, self.given).to_uppercase()
     }
 
-    /// `Dr. Maria Garcia`-less plain name: given and family.
-    pub fn plain_name(&self) -> String {
-        format!("{} {}", self.given, self.family)
-    }
-
     /// Official name first, then the others.
     pub fn names(&self) -> Vec<PersonName> {
         let name = |name_use, family: &str, given: &str| PersonName {

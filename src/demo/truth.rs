@@ -81,8 +81,6 @@ pub enum Flaw {
     WrongPatient,
     /// Withdrawn by its author.
     Retracted,
-    /// Begun, and never finished.
-    Preliminary,
 }
 
 /// One gap in one chart.
