@@ -5,7 +5,9 @@
 
 pub mod base64;
 pub mod csv;
+pub mod fhir;
 pub mod hl7v2;
+pub mod markup;
 
 use crate::domain::facts::{Record, Rejection};
 
