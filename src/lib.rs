@@ -11,5 +11,6 @@ pub mod formats;
 pub mod keys;
 pub mod kit;
 pub mod look;
+pub mod registry;
 pub mod store;
 pub mod term;

@@ -1,0 +1,432 @@
+//! Carrying a look-up out: readings one tier after the other until the list is full, guesses only where it stays short.
+//!
+//! Every step costs a part of a fixed budget, so that no line, however odd, holds a keystroke up.
+
+use super::{
+    card::{Card, Number, Variant, bit},
+    grade::{By, Guessing, grade, tier},
+    parse::{NameAsk, Reading},
+    plan::{Driver, Plan},
+    walks::{self, IndexRow, Range, Step},
+};
+use crate::store::StoreError;
+use rusqlite::Connection;
+use std::collections::HashMap;
+
+/// A patient on the way to the list.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    pub tier: u8,
+    /// Which reading, and within guesses which guess: the order among equals.
+    pub order: u32,
+    pub last: String,
+    pub first: String,
+    pub dob: i64,
+    pub patient: i64,
+    pub bits: i64,
+    pub by: By,
+    /// Record number and spelling, where the tree had them.
+    pub shown: Option<(String, String)>,
+    pub card: Option<Card>,
+    /// Words for the numbers it answers.
+    pub words: Vec<&'static str>,
+}
+
+/// One look-up under way.
+pub(super) struct Search<'r> {
+    pub(super) conn: &'r Connection,
+    limit: usize,
+    hits: Vec<Hit>,
+    by_patient: HashMap<i64, usize>,
+    work_left: usize,
+    cut: bool,
+}
+
+/// Where a row stands if it passes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rank {
+    pub tier: u8,
+    pub order: u32,
+    pub by: By,
+}
+
+/// What a look-up may cost, in rows: about 3 ms.
+const WORK: usize = 20_000;
+/// What one walk may cost.
+const WORK_OF_WALK: usize = 6_000;
+/// A seek and a card in rows, as measured.
+pub(super) const SEEK: usize = 20;
+const CARD: usize = 15;
+/// With fewer answers than this, guesses are made.
+const FEW: usize = 8;
+/// Rows of a number that are graded: all that a birth day or the last four have in ten million.
+const ROWS_OF_NUMBER: usize = 2_000;
+/// Identifiers that are looked at while names narrow them.
+const MOST_IDENTIFIERS: usize = 300;
+/// Readings that guesses are made for.
+const GUESSED_READINGS: usize = 6;
+
+impl<'r> Search<'r> {
+    /// A look-up for at most `limit` patients.
+    pub fn new(conn: &'r Connection, limit: usize) -> Self {
+        Self { conn, limit, hits: Vec::new(), by_patient: HashMap::new(), work_left: WORK, cut: false }
+    }
+
+    /// Carries the readings out: hits in the order of the list, and whether there are or may be more.
+    pub fn run(mut self, readings: &[Reading]) -> Result<(Vec<Hit>, bool), StoreError> {
+        let mut plans = Vec::with_capacity(readings.len());
+        for reading in readings {
+            plans.extend(Plan::of(self.conn, reading)?);
+        }
+        let (fallback, plans): (Vec<Plan>, Vec<Plan>) = plans.into_iter().partition(|plan| plan.fallback);
+        self.as_typed(&plans)?;
+        if !self.full(tier::NICKNAME) {
+            for (idx, plan) in plans.iter().enumerate() {
+                self.nicknames(plan, idx)?;
+            }
+        }
+        if self.hits.len() < FEW {
+            self.guesses(&plans, tier::ONE_EDIT)?;
+        }
+        if self.hits.len() < FEW {
+            self.guesses(&plans, tier::SOUND)?;
+        }
+        if self.hits.is_empty() {
+            self.as_typed(&fallback)?;
+        }
+        Ok(self.finish())
+    }
+
+    /// Most patients on the list.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    fn finish(mut self) -> (Vec<Hit>, bool) {
+        self.hits.sort_by(|a, b| {
+            let key = |h: &Hit| (h.tier, h.order, h.bits & bit::MERGED);
+            let name = |h: &Hit| (h.dob, h.patient);
+            key(a).cmp(&key(b)).then_with(|| (&a.last, &a.first, name(a)).cmp(&(&b.last, &b.first, name(b))))
+        });
+        let more = self.cut || self.hits.len() > self.limit;
+        self.hits.truncate(self.limit);
+        (self.hits, more)
+    }
+
+    /// Names and numbers as they were typed, without guesses.
+    fn as_typed(&mut self, plans: &[Plan]) -> Result<(), StoreError> {
+        let lone_numbers = plans.iter().filter(|plan| plan.ask.is_none()).count().max(1);
+        for (idx, plan) in plans.iter().enumerate() {
+            match &plan.driver {
+                Driver::Names => {}
+                Driver::Identifiers(prefix) => self.identifiers(plan, idx, prefix, lone_numbers)?,
+                _ => self.numbers(plan, idx, lone_numbers, Guessing::Off)?,
+            }
+        }
+        for step in [tier::EXACT, tier::LAST, tier::FIRST, tier::BEGUN] {
+            for (idx, plan) in plans.iter().enumerate() {
+                if let (Driver::Names, Some(ask)) = (&plan.driver, &plan.ask) {
+                    self.names(plan, ask, Rank { tier: step, order: order(idx, 0), by: By::Name })?;
+                }
+            }
+            if self.full(step) {
+                self.cut = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One tier of a question for names.
+    fn names(&mut self, plan: &Plan, ask: &NameAsk, rank: Rank) -> Result<(), StoreError> {
+        let (last, first) = (ask.last.as_str(), ask.first.as_str());
+        match (last.is_empty(), first.is_empty(), rank.tier) {
+            (false, true, tier::EXACT) => self.last_first(plan, last, &Range::prefix(""), rank),
+            (false, true, tier::FIRST) => {
+                self.walk(plan, rank, |conn, visit| walks::last_range(conn, &Range::longer(last), visit))
+            }
+            (true, false, tier::LAST) => self.first_last(plan, first, &Range::prefix(""), rank),
+            (true, false, tier::BEGUN) => {
+                self.walk(plan, rank, |conn, visit| walks::first_range(conn, &Range::longer(first), visit))
+            }
+            (false, false, tier::EXACT) => self.last_first(plan, last, &Range::exactly(first), rank),
+            (false, false, tier::LAST) => self.last_first(plan, last, &Range::longer(first), rank),
+            (false, false, tier::FIRST) => self.first_last(plan, first, &Range::longer(last), rank),
+            (false, false, tier::BEGUN) => self.both_begun(plan, last, first, rank),
+            _ => Ok(()),
+        }
+    }
+
+    /// Given names that belong together, behind what was typed.
+    fn nicknames(&mut self, plan: &Plan, idx: usize) -> Result<(), StoreError> {
+        let (Driver::Names, Some(ask)) = (&plan.driver, &plan.ask) else { return Ok(()) };
+        for (at, related) in super::nicknames::related(&ask.first).iter().enumerate() {
+            let by = By::Nickname(related.full);
+            let rank = Rank { tier: tier::NICKNAME, order: order(idx, at), by };
+            if ask.last.is_empty() {
+                self.first_last(plan, related.name, &Range::prefix(""), rank)?;
+            } else {
+                self.last_first(plan, &ask.last, &Range::exactly(related.name), rank)?;
+                self.first_last(plan, related.name, &Range::longer(&ask.last), rank)?;
+            }
+            if self.full(tier::NICKNAME) {
+                self.cut = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Misspelt or misheard names of each reading.
+    fn guesses(&mut self, plans: &[Plan], guess_tier: u8) -> Result<(), StoreError> {
+        let mut known = super::guess::Known::new(guess_tier);
+        let named = plans.iter().enumerate().filter(|(_, plan)| plan.ask.is_some());
+        for (idx, plan) in named.take(GUESSED_READINGS) {
+            match &plan.driver {
+                Driver::Names | Driver::Places(_) => self.guess_names(plan, idx, &mut known)?,
+                _ => self.numbers(plan, idx, 1, Guessing::On)?,
+            }
+            if self.full(tier::SOUND) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows of a plan's numbers, graded by name.
+    fn numbers(
+        &mut self,
+        plan: &Plan,
+        idx: usize,
+        readings: usize,
+        guessing: Guessing,
+    ) -> Result<(), StoreError> {
+        // Several lone readings of one number share the first places of the list.
+        let share = self.limit.div_ceil(readings);
+        let mut added = 0;
+        let mut seen = 0;
+        let conn = self.conn;
+        let mut visit = |row: &IndexRow<'_>| {
+            seen += 1;
+            let graded = match &plan.ask {
+                Some(ask) => grade(ask, row.last, row.first, guessing),
+                None if row.bits & bit::PART != 0 => None,
+                None => Some((if added < share { tier::EXACT } else { tier::NUMBER }, By::Number)),
+            };
+            if let Some((tier, by)) = graded {
+                added += usize::from(self.offer(plan, row, Rank { tier, order: order(idx, 0), by })?);
+            }
+            Ok(self.go_on(added, seen, ROWS_OF_NUMBER))
+        };
+        let last =
+            plan.ask.as_ref().map(|ask| Range::prefix(&ask.last)).filter(|range| !range.low.is_empty());
+        match (&plan.driver, &last) {
+            (Driver::Places(places), Some(last)) if guessing == Guessing::Off => {
+                for place in places {
+                    walks::number_last(conn, Number::Place, *place, last, &mut visit)?;
+                }
+            }
+            (Driver::Places(places), None) => {
+                for place in places {
+                    let kind = Number::Place;
+                    walks::numbers(conn, kind, *place, place + 1, &mut |_, row| visit(row))?;
+                }
+            }
+            (Driver::Numbers(kind, spans), last) => {
+                for (low, high) in spans {
+                    match last {
+                        // The days of a month, each with the name: far fewer rows than the month has.
+                        Some(last) if high - low > 1 && *kind == Number::Birth => {
+                            for day in *low..(*high).min(low + 32) {
+                                walks::number_last(conn, *kind, day, last, &mut visit)?;
+                            }
+                        }
+                        _ => walks::numbers(conn, *kind, *low, *high, &mut |number, row| {
+                            if plan.passes_number(number) { visit(row) } else { Ok(Step::On) }
+                        })?,
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.work_left = self.work_left.saturating_sub(seen + SEEK);
+        self.cut |= added > self.limit || seen >= ROWS_OF_NUMBER;
+        Ok(())
+    }
+
+    /// Identifiers that begin as typed.
+    fn identifiers(
+        &mut self,
+        plan: &Plan,
+        idx: usize,
+        prefix: &str,
+        readings: usize,
+    ) -> Result<(), StoreError> {
+        let mut found: Vec<(bool, &'static str, i64)> = Vec::new();
+        let most =
+            if plan.ask.is_some() || !plan.words.is_empty() { MOST_IDENTIFIERS } else { self.limit + 1 };
+        walks::identifiers(self.conn, prefix, &mut |digits, kind, patient| {
+            found.push((digits == prefix, identifier_word(kind), patient));
+            Ok(if found.len() >= most { Step::Stop } else { Step::On })
+        })?;
+        self.cut |= found.len() >= most;
+        self.work_left = self.work_left.saturating_sub(SEEK + found.len() * CARD);
+        let share = self.limit.div_ceil(readings);
+        for (at, (whole, word, patient)) in found.into_iter().enumerate() {
+            let Some(card) = walks::card(self.conn, patient)? else { continue };
+            let mut best: Option<(Rank, Variant)> = None;
+            for variant in card.variants() {
+                let rank = match &plan.ask {
+                    None => Some((if whole { tier::IDENTIFIER } else { tier::NUMBER }, By::Number)),
+                    Some(ask) => grade(ask, &variant.last, &variant.first, Guessing::On),
+                };
+                let Some((tier, by)) = rank else { continue };
+                let order = order(idx, usize::from(at >= share));
+                if best.as_ref().is_none_or(|(known, _)| tier < known.tier) {
+                    best = Some((Rank { tier, order, by }, variant));
+                }
+            }
+            let Some((rank, variant)) = best else { continue };
+            let row = IndexRow {
+                last: &variant.last,
+                first: &variant.first,
+                dob: card.dob,
+                patient,
+                bits: variant.bits,
+                shown: None,
+            };
+            if plan.passes(&row) && plan.passes_card(&card) {
+                let mut words = vec![word];
+                words.extend(&plan.words);
+                self.add(&row, rank, words, Some(card.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// People of one last name, from first names of a range.
+    pub(super) fn last_first(
+        &mut self,
+        plan: &Plan,
+        last: &str,
+        first: &Range,
+        rank: Rank,
+    ) -> Result<(), StoreError> {
+        self.walk(plan, rank, |conn, visit| walks::last_first(conn, last, first, visit))
+    }
+
+    /// People of one first name, from last names of a range.
+    pub(super) fn first_last(
+        &mut self,
+        plan: &Plan,
+        first: &str,
+        last: &Range,
+        rank: Rank,
+    ) -> Result<(), StoreError> {
+        self.walk(plan, rank, |conn, visit| walks::first_last(conn, first, last, visit))
+    }
+
+    /// A walk of which every row has the same rank.
+    pub(super) fn walk(
+        &mut self,
+        plan: &Plan,
+        rank: Rank,
+        walk: impl FnOnce(&'r Connection, walks::Visitor<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.filtered(plan, rank, |_| true, walk)
+    }
+
+    /// A walk of which the rows that `keep` holds have the same rank.
+    pub(super) fn filtered(
+        &mut self,
+        plan: &Plan,
+        rank: Rank,
+        keep: impl Fn(&IndexRow<'_>) -> bool,
+        walk: impl FnOnce(&'r Connection, walks::Visitor<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if self.work_left < SEEK {
+            self.cut = true;
+            return Ok(());
+        }
+        let (mut added, mut seen) = (0, 0);
+        let conn = self.conn;
+        walk(conn, &mut |row| {
+            seen += 1;
+            if keep(row) {
+                added += usize::from(self.offer(plan, row, rank)?);
+            }
+            Ok(self.go_on(added, seen, WORK_OF_WALK))
+        })?;
+        self.work_left = self.work_left.saturating_sub(seen + SEEK);
+        self.cut |= added > self.limit || seen >= WORK_OF_WALK;
+        Ok(())
+    }
+
+    fn go_on(&self, added: usize, seen: usize, most: usize) -> Step {
+        if added > self.limit || seen >= most.min(self.work_left) { Step::Stop } else { Step::On }
+    }
+
+    /// Puts a row on the list if it passes the plan; whether that made the list longer.
+    fn offer(&mut self, plan: &Plan, row: &IndexRow<'_>, rank: Rank) -> Result<bool, StoreError> {
+        if !plan.passes(row) {
+            return Ok(false);
+        }
+        let mut card = None;
+        if plan.needs_card() {
+            self.work_left = self.work_left.saturating_sub(CARD);
+            card = walks::card(self.conn, row.patient)?;
+            if !card.as_ref().is_some_and(|card| plan.passes_card(card)) {
+                return Ok(false);
+            }
+        }
+        Ok(self.add(row, rank, plan.words.clone(), card))
+    }
+
+    fn add(&mut self, row: &IndexRow<'_>, rank: Rank, words: Vec<&'static str>, card: Option<Card>) -> bool {
+        let by_other_name = row.bits & bit::USE != 0 && rank.tier <= tier::NICKNAME && rank.by != By::Number;
+        let hit = Hit {
+            tier: if by_other_name { tier::ALIAS } else { rank.tier },
+            order: rank.order,
+            last: row.last.to_owned(),
+            first: row.first.to_owned(),
+            dob: row.dob,
+            patient: row.patient,
+            bits: row.bits,
+            by: rank.by,
+            shown: row.shown.map(|(mrn, show)| (mrn.to_owned(), show.to_owned())),
+            card,
+            words,
+        };
+        if let Some(known) = self.by_patient.get(&row.patient).and_then(|at| self.hits.get_mut(*at)) {
+            if (hit.tier, hit.order) < (known.tier, known.order) {
+                *known = hit;
+            }
+            return false;
+        }
+        self.by_patient.insert(row.patient, self.hits.len());
+        self.hits.push(hit);
+        true
+    }
+
+    /// Whether the list is full with hits up to this tier.
+    pub(super) fn full(&self, tier: u8) -> bool {
+        self.hits.iter().filter(|hit| hit.tier <= tier).count() > self.limit
+    }
+}
+
+/// Order within a tier: reading first, then guess.
+pub(super) fn order(reading_idx: usize, guess_idx: usize) -> u32 {
+    (reading_idx * 64 + guess_idx.min(63)) as u32
+}
+
+/// Kinds of HL7 table 0203 in the words of a list.
+fn identifier_word(kind: &str) -> &'static str {
+    match kind {
+        "MR" => "record number",
+        "SS" => "SSN",
+        "DL" => "driver's licence",
+        "PPN" => "passport",
+        "AN" => "account number",
+        _ => "identifier",
+    }
+}

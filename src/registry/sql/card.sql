@@ -1,0 +1,1 @@
+SELECT card FROM lookup_card WHERE patient = ?1

@@ -1,0 +1,1 @@
+SELECT flag FROM patient_flag WHERE patient_id = ?1

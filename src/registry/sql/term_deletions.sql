@@ -1,0 +1,1 @@
+SELECT name FROM term_del WHERE hash = ?1 AND kind = ?2 LIMIT ?3

@@ -1,0 +1,1 @@
+SELECT terms, n FROM term_prefix WHERE kind = ?1 AND prefix = ?2

@@ -1,0 +1,1 @@
+SELECT patient_id FROM user_patient WHERE user_id = ?1 AND kind = ?2 ORDER BY at DESC LIMIT ?3
