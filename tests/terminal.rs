@@ -29,6 +29,9 @@ use rustix::process::{Pid, Signal, kill_process};
 /// Set in the environment of the program under test.
 const CHILD: &str = "CHARTROOM_TERMINAL_CHILD";
 
+/// Starts only the program under test, with its own output.
+const ARGUMENTS: [&str; 4] = ["--exact", "child", "--nocapture", "--test-threads=1"];
+
 /// Longer than anything takes, even on a busy machine; only a failing test waits for it.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -136,13 +139,19 @@ impl Session {
 
     /// Starts the program by a command that is given its path.
     fn start_as(width: u16, height: u16, command: impl FnOnce(&str) -> CommandBuilder) -> Self {
+        Self::spawn(width, height, |program| {
+            let mut command = command(program);
+            command.args(ARGUMENTS);
+            command.env(CHILD, "1");
+            command
+        })
+    }
+
+    fn spawn(width: u16, height: u16, command: impl FnOnce(&str) -> CommandBuilder) -> Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let program = std::env::current_exe().unwrap();
-        let mut command = command(program.to_str().unwrap());
-        command.args(["--exact", "child", "--nocapture", "--test-threads=1"]);
-        command.env(CHILD, "1");
-        let child = pair.slave.spawn_command(command).unwrap();
+        let child = pair.slave.spawn_command(command(program.to_str().unwrap())).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
@@ -165,8 +174,17 @@ impl Session {
 
     /// Waits until the screen shows a text.
     fn expect(&mut self, text: &str) -> &mut Self {
+        self.wait(text, |screen| screen.contains(text))
+    }
+
+    /// Waits until the text is the last on the screen.
+    fn expect_last(&mut self, text: &str) -> &mut Self {
+        self.wait(text, |screen| screen.trim_end().ends_with(text))
+    }
+
+    fn wait(&mut self, text: &str, shown: impl Fn(&str) -> bool) -> &mut Self {
         let until = Instant::now() + LIMIT;
-        while !self.emulator.screen().contents().contains(text) {
+        while !shown(&self.emulator.screen().contents()) {
             let rest = until.saturating_duration_since(Instant::now());
             let bytes = self.output.recv_timeout(rest).unwrap_or_else(|_| {
                 panic!("{text:?} is not on the screen:\n{}", self.emulator.screen().contents());
@@ -334,4 +352,36 @@ fn without_a_shell_nobody_falls_asleep() {
     session.expect("row 1 of");
     session.send("\x1a");
     session.expect("no shell");
+}
+
+#[test]
+fn a_shell_puts_the_program_to_sleep_and_wakes_it() {
+    let mut program = String::new();
+    let mut session = Session::spawn(80, 24, |path| {
+        path.clone_into(&mut program);
+        let mut shell = CommandBuilder::new("sh");
+        shell.args(["-i"]);
+        shell.env("PS1", "ready> ");
+        shell
+    });
+    session.expect("ready>");
+    session.send(&format!("{CHILD}=1 '{program}' {}\n", ARGUMENTS.join(" ")));
+    session.expect("row 1 of");
+    session.send("j");
+    session.expect("row 2 of");
+    for _ in 0..2 {
+        session.send("\x1a");
+        // The shell is back on its own screen.
+        session.expect("Stopped").expect_last("ready>");
+        assert!(!session.emulator.screen().alternate_screen());
+        session.send("fg\n");
+        session.expect("woken");
+        assert!(session.emulator.screen().alternate_screen());
+    }
+    session.send("j");
+    session.expect("row 3 of");
+    session.send("q");
+    session.expect_last("ready>");
+    session.send("exit\n");
+    session.child.wait().unwrap();
 }

@@ -32,7 +32,7 @@ impl Erasing {
 #[derive(Debug)]
 pub(super) struct Painter {
     /// What the terminal shows. Symbols that nobody wants mark cells which are not known ([`UNKNOWN`]) or
-    /// lie under the right half of a wide character ([`COVERED`]).
+    /// lie under the right half of a wide character ([`COVERED`]): those are written as soon as anything else is wanted there.
     shown: Buffer,
     /// Whether anything at all is known of the terminal.
     known: bool,
@@ -186,7 +186,6 @@ impl Painter {
                 for blank in x..x + n_blank {
                     self.remember(wanted, blank, y, glyph);
                 }
-                self.orphan(x + n_blank, y);
                 x += n_blank;
             } else {
                 self.move_to(x, y, wanted, out);
@@ -225,16 +224,6 @@ impl Painter {
         // In the last column the terminal waits with its step; after signs of doubtful width nobody knows where it stands.
         self.at = (end < wanted.area.width && is_sure(glyph.symbol)).then_some((end, y));
         self.remember(wanted, x, y, glyph);
-        self.orphan(end, y);
-    }
-
-    /// A place whose left neighbour was written: the right half of a wide character that is left over there is blank or not, by terminal.
-    fn orphan(&mut self, x: u16, y: u16) {
-        if let Some(cell) = self.shown.cell_mut((x, y))
-            && cell.symbol() == COVERED
-        {
-            cell.set_symbol(UNKNOWN);
-        }
     }
 
     fn take_pen(&mut self, glyph: Glyph<'_>, out: &mut Vec<u8>) {

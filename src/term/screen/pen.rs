@@ -197,7 +197,8 @@ mod tests {
         assert_eq!(change(Some(bold), plain), "^[22m");
         assert_eq!(change(Some(plain), pen(Color::LightRed, Modifier::BOLD)), "^[1;91m");
         assert_eq!(change(Some(plain), pen(Color::Indexed(208), Modifier::empty())), "^[38;5;208m");
-        assert_eq!(change(Some(bold), pen(Color::Gray, Modifier::DIM)), "^[22;2m");
+        let both = pen(Color::Gray, Modifier::BOLD | Modifier::DIM);
+        assert_eq!(change(Some(both), pen(Color::Gray, Modifier::DIM)), "^[22;2m");
     }
 
     #[test]
