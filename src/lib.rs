@@ -2,9 +2,11 @@
 //!
 //! Modules in reading order; ARCHITECTURE.md draws the house and its directions.
 
+pub mod app;
 pub mod chart;
 pub mod cli;
 pub mod demo;
+pub mod desks;
 pub mod domain;
 pub mod fault;
 pub mod formats;

@@ -34,8 +34,8 @@ impl<'a> Cell<'a> {
 /// # use chartroom::kit::{Cell, Column};
 /// struct Stay { ward: String, days: i64 }
 /// const COLUMNS: &[Column<Stay>] = &[
-///     Column::new("Ward", |stay, _| Cell::text(&stay.ward)).width(6, 20).sorted(|a, b| a.ward.cmp(&b.ward)),
-///     Column::new("Days", |stay, _| Cell::text(stay.days.to_string())).width(4, 4).right().from(2),
+///     Column::new("Ward", |stay: &Stay, _| Cell::text(&stay.ward)).width(6, 20).sorted(|a, b| a.ward.cmp(&b.ward)),
+///     Column::new("Days", |stay: &Stay, _| Cell::text(stay.days.to_string())).width(4, 4).right().from(2),
 /// ];
 /// ```
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ use crate::{
     domain::role::Permission::SignedIn,
     keys::{Command, CommandId},
 };
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Keys of every list.
 pub const COMMANDS: &[Command] = &[
@@ -77,8 +77,8 @@ pub struct List<R: 'static, K> {
     pub(super) at: usize,
     pub(super) top: usize,
     pub(super) height: usize,
-    /// Rows of its area, with heading and filter line.
-    room: u16,
+    /// Where it is drawn, with heading and filter line.
+    area: Rect,
     pub(super) filter: Filter,
     pub(super) sort: Option<(usize, Direction)>,
     marks: Vec<K>,
@@ -96,7 +96,7 @@ impl<R: 'static, K: PartialEq> List<R, K> {
             at: 0,
             top: 0,
             height: 1,
-            room: 2,
+            area: Rect::new(0, 0, 80, 2),
             filter: Filter::default(),
             sort: None,
             marks: Vec::new(),
@@ -197,7 +197,7 @@ impl<R: 'static, K: PartialEq> List<R, K> {
 
     /// The area in which it will be drawn: decides what a page is. The heading of the columns takes a row.
     pub fn place(&mut self, area: Rect) {
-        self.room = area.height;
+        self.area = area;
         self.measure();
     }
 
@@ -244,6 +244,15 @@ impl<R: 'static, K: PartialEq> List<R, K> {
         }
     }
 
+    /// Chooses the row at a place on the screen.
+    pub fn press(&mut self, at: Position) {
+        let row = usize::from(at.y.saturating_sub(self.area.y));
+        // The first row of the area is the heading of the columns.
+        if self.area.contains(at) && (1..=self.height).contains(&row) {
+            self.go(self.top + row - 1);
+        }
+    }
+
     /// The order in words for the heading; empty while rows stand as they came.
     pub fn order_note(&self) -> String {
         match self.sort.and_then(|(at, direction)| Some((self.columns.get(at)?, direction))) {
@@ -260,7 +269,7 @@ impl<R: 'static, K: PartialEq> List<R, K> {
     /// How many rows are in view: the filter line takes one while there is a filter.
     fn measure(&mut self) {
         let foot = u16::from(self.filter.is_open() || self.filter.is_set());
-        self.height = usize::from(self.room.saturating_sub(1 + foot).max(1));
+        self.height = usize::from(self.area.height.saturating_sub(1 + foot).max(1));
         self.keep_in_view();
     }
 

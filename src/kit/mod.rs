@@ -10,8 +10,8 @@
 //!     Command::new("stays.open", &["<enter>"], "Open the stay", ReadCharts).hint(1, "open"),
 //! ];
 //! const COLUMNS: &[Column<Stay>] = &[                   // cells are drawn for rows in view only, made harmless, cut to width
-//!     Column::new("Ward", |stay, _| Cell::text(&stay.ward)).width(6, 20).sorted(|a, b| a.ward.cmp(&b.ward)),
-//!     Column::new("Admitted", |stay, words| Cell::text(words.when(stay.admitted))).width(10, 16).from(1),
+//!     Column::new("Ward", |stay: &Stay, _| Cell::text(&stay.ward)).width(6, 20).sorted(|a, b| a.ward.cmp(&b.ward)),
+//!     Column::new("Admitted", |stay: &Stay, words| Cell::text(words.when(stay.admitted))).width(10, 16).from(1),
 //! ];
 //! pub struct Stays { patient: PatientId, feed: Feed<StaysOf>, list: List<Stay, EncounterId> }
 //!
@@ -31,6 +31,7 @@
 //!     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
 //!         if self.feed.accept(answer) && let Some(rows) = self.feed.take() { self.list.fill(rows, out.words()); }
 //!     }
+//!     fn press(&mut self, at: Position, _: &mut Outbox<'_>) { self.list.press(at); }
 //!     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) { self.feed.refresh(changed, out); }
 //!     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) { self.feed.due(timer); }
 //!     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
@@ -60,6 +61,7 @@ mod notice;
 mod outbox;
 pub mod pane;
 mod picker;
+pub mod reader;
 mod scene;
 #[cfg(test)]
 pub mod testing;
@@ -75,8 +77,11 @@ pub use form::{Did, Form};
 pub use list::List;
 pub use notice::{Level, Notice};
 pub use outbox::{Copied, Effect, Outbox};
-pub use pane::{Caret, Enabled, Handled, Heading, Mode, Pane, PaneId, Shape, Tables, TextInput, Timer, Turn};
+pub use pane::{
+    Caret, Edit, Enabled, Handled, Heading, Mode, Pane, PaneId, Shape, Tables, TextInput, Timer, Turn,
+};
 pub use picker::{Entry, Picker};
+pub use reader::Reader;
 pub use scene::{Focus, Scene, beside, centred, split_bottom, split_left, split_top};
 pub use text_area::{Lines, TextField};
 pub use words::Words;

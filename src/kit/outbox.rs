@@ -33,8 +33,10 @@ pub enum Effect {
     Close,
     /// Ask the user; each answer performs a command of this pane.
     Confirm(Confirmation),
-    /// Close this pane and perform a command on the pane that asked: only boxes write it.
+    /// Close this box and perform a command of the pane below, whose question was answered.
     Decide(CommandId),
+    /// Close this box and perform a command as if its keys had been typed, questions and all.
+    Run(CommandId),
     /// Tell the user something.
     Notice(Notice),
     /// Put text into the clipboard of the user's own terminal.
@@ -43,6 +45,10 @@ pub enum Effect {
     After(Duration, Timer),
     /// This pane's unsaved work is saved or given up: its draft can go. `Close` alone keeps the draft.
     DropDraft,
+    /// Open the form of a kept draft, by its slot, with its text.
+    TakeDraft(String),
+    /// Forget a kept draft, by its slot.
+    ForgetDraft(String),
     /// Sign in as another user of a demonstration or training database.
     SignInAs(String),
     /// Leave the program.

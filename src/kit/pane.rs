@@ -76,6 +76,9 @@ pub trait Pane {
     /// Tab and Shift-Tab: moves the keys to the next or previous part of a pane that has several.
     fn turn(&mut self, _turn: Turn, _out: &mut Outbox<'_>) {}
 
+    /// A press of the mouse inside the pane; only if the mouse was switched on.
+    fn press(&mut self, _at: Position, _out: &mut Outbox<'_>) {}
+
     /// Names the place of this pane's unsaved work (`register`, `document:412`), whether or not there is any now.
     fn draft_slot(&self) -> Option<String> {
         None

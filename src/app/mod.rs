@@ -1,0 +1,22 @@
+//! The program around the desks: the loop, the shell with its layers, palette, help, drafts, settings.
+
+mod commands;
+mod drafts;
+mod drafts_pane;
+mod effects;
+mod event;
+mod help;
+mod keymap;
+mod layers;
+mod notice_box;
+mod palette;
+mod routing;
+mod shell;
+#[cfg(test)]
+#[expect(clippy::missing_panics_doc, reason = "helpers of tests")]
+pub mod testing;
+mod view;
+
+pub use commands::all_tables;
+pub use event::{Errand, Event, SHELL, Wake};
+pub use shell::{Copying, Place, Setup, Shell};
