@@ -129,3 +129,5 @@ CREATE TABLE number_series (
 
 -- Where the payer of a stay comes from: the stay itself (''), a claim for it, or the patient's coverage.
 ALTER TABLE encounter ADD COLUMN payer_from TEXT NOT NULL DEFAULT '' CHECK (payer_from IN ('', 'claim', 'coverage'));
+
+CREATE INDEX pending_merge_loser_key ON pending_merge (feed, loser_key);                  -- does a merge run in a ring?

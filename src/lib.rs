@@ -10,6 +10,7 @@ pub mod desks;
 pub mod domain;
 pub mod fault;
 pub mod formats;
+pub mod intake;
 pub mod keys;
 pub mod kit;
 pub mod look;

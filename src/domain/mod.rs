@@ -1,6 +1,7 @@
 //! Words of the department as types and pure rules: no input, no output, no crates but time.
 
 pub mod facts;
+pub mod fields;
 pub mod ids;
 pub mod link;
 pub mod role;

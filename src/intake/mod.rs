@@ -1,0 +1,71 @@
+//! The way in: facts from any source become rows, once, in any order, with their source kept.
+//!
+//! A run ([`Importer`]) takes the records of a codec and applies them in chunks: the senders' keys ([`keys`]) say what is
+//! known and whether a record is new, older or the same; what comes too early waits ([`queue`]); what is refused stands
+//! in the error queue ([`errors`]). Forms go the same way by [`by_hand`]. Nothing that comes in is thrown away, no older
+//! fact overwrites a newer one, and no merge is carried out here: [`merge`] writes it down for a person.
+
+mod apply;
+mod batch;
+mod by_hand;
+mod clinical;
+mod demographics;
+mod directory;
+mod document;
+mod encounter;
+mod errors;
+mod feed;
+mod hands;
+mod held;
+mod keys;
+mod loose;
+mod merge;
+mod money;
+mod open_input;
+mod patient;
+mod patient_rows;
+mod payer;
+mod pipe;
+mod queue;
+mod run;
+mod source;
+mod summary;
+mod visit;
+
+pub use batch::{ImportBatch, ImportBatches};
+pub use by_hand::{
+    AddTextDocument, ClearFlag, EditDemographics, Edited, OpenEncounter, PatientToEdit, RegisterPatient,
+    Registered, SetFlag,
+};
+pub use demographics::{Demographics, FieldChange};
+pub use errors::{
+    Codec, CorrectAndReplay, DiscardError, ImportError as QueuedError, ImportErrorDetail, ImportErrorRaw,
+    ImportErrors, OpenImportErrors,
+};
+pub use feed::{Feed, Format};
+pub use held::{DecideHeldEdit, HeldEdit, HeldEdits};
+pub use open_input::{Input, InputError, InputId, Sniffed, find as find_inputs};
+pub use patient_rows::{OWN_SYSTEM, StoredPatient, mrn_scheme};
+pub use run::{ImportError, Importer, Progress, import};
+pub use source::{RawRecord, RawRecords};
+pub use summary::Summary;
+
+use crate::store::{StoreError, Writing};
+use hands::State;
+
+/// What ends every transaction that applied facts: look-up entries, the source chunk, topics.
+fn close(tx: &Writing<'_>, state: &mut State) -> Result<(), StoreError> {
+    index_changed(tx, state)?;
+    let batch = state.batch;
+    state.shelf.close(tx, batch)?;
+    tx.touches(std::mem::take(&mut state.topics));
+    Ok(())
+}
+
+/// Makes the look-up entries of the changed patients anew, in the transaction that changed them.
+fn index_changed(_tx: &Writing<'_>, state: &mut State) -> Result<(), StoreError> {
+    state.changed_patients.sort_unstable();
+    state.changed_patients.dedup();
+    state.changed_patients.clear();
+    Ok(())
+}
