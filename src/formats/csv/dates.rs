@@ -3,7 +3,49 @@
 
 use crate::domain::time::{PartialDate, When};
 use chrono::format::StrftimeItems;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// A date or time as it is written, before a time zone is thought of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Date only, whole or in part.
+    Date(PartialDate),
+    /// The hospital's wall clock.
+    Wall(NaiveDateTime),
+    /// With its own zone.
+    At(DateTime<Utc>),
+}
+
+impl Told {
+    /// As records keep it.
+    pub fn when(self) -> When {
+        match self {
+            Self::Date(date) => When::Date(date),
+            Self::Wall(wall) => When::local(wall),
+            Self::At(at) => When::At(at),
+        }
+    }
+
+    /// The same day and time so many years before; `None` if there is no such day.
+    pub fn years_before(self, years: i32) -> Option<Self> {
+        match self {
+            Self::Date(date) => {
+                PartialDate::new(i32::from(date.year) - years, date.month(), date.day()).map(Self::Date)
+            }
+            Self::Wall(wall) => wall.with_year(wall.year() - years).map(Self::Wall),
+            Self::At(at) => at.with_year(at.year() - years).map(Self::At),
+        }
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        match self {
+            Self::Date(date) => i32::from(date.year),
+            Self::Wall(wall) => wall.year(),
+            Self::At(at) => at.year(),
+        }
+    }
+}
 
 /// Order of the parts of a date written with separators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,14 +103,14 @@ impl Format {
         Some(Self { pattern: pattern.to_owned(), parts })
     }
 
-    fn read(&self, text: &str) -> Option<When> {
+    fn read(&self, text: &str) -> Option<Told> {
         match self.parts {
             Parts::Date => {
-                NaiveDate::parse_from_str(text, &self.pattern).ok().map(|date| When::Date(date.into()))
+                NaiveDate::parse_from_str(text, &self.pattern).ok().map(|date| Told::Date(date.into()))
             }
-            Parts::DateTime => NaiveDateTime::parse_from_str(text, &self.pattern).ok().map(When::local),
+            Parts::DateTime => NaiveDateTime::parse_from_str(text, &self.pattern).ok().map(Told::Wall),
             Parts::Zoned => {
-                DateTime::parse_from_str(text, &self.pattern).ok().map(|at| When::At(at.to_utc()))
+                DateTime::parse_from_str(text, &self.pattern).ok().map(|at| Told::At(at.to_utc()))
             }
         }
     }
@@ -87,7 +129,7 @@ pub struct Reading {
 
 impl Reading {
     /// A date or time; `None` if it is not written as the map says, or is not in the calendar.
-    pub fn read(&self, text: &str) -> Option<When> {
+    pub fn read(&self, text: &str) -> Option<Told> {
         if self.formats.is_empty() {
             return iso(text.as_bytes()).or_else(|| compact(text)).or_else(|| self.loose(text));
         }
@@ -95,7 +137,7 @@ impl Reading {
     }
 
     /// Parts apart: `3/12/1950`, `12-MAR-1950`, `March 12, 1950 2:05 PM`, `1950-3-12 14:05`.
-    fn loose(&self, text: &str) -> Option<When> {
+    fn loose(&self, text: &str) -> Option<Told> {
         let (date, time) = split_time(text);
         let mut parts = date.split([' ', '/', '-', '.', ',']).filter(|part| !part.is_empty());
         let (first, second, third) = (parts.next()?, parts.next()?, parts.next());
@@ -118,13 +160,13 @@ impl Reading {
         };
         let date = NaiveDate::from_ymd_opt(self.year(year)?, month, number_of(day)?)?;
         match time {
-            None => PartialDate::new(self.year(year)?, Some(month), number_of(day)).map(When::Date),
-            Some(time) => Some(When::local(date.and_time(clock_time(time)?))),
+            None => PartialDate::new(self.year(year)?, Some(month), number_of(day)).map(Told::Date),
+            Some(time) => Some(Told::Wall(date.and_time(clock_time(time)?))),
         }
     }
 
     /// `March 1950`, `03/1950`, `1950-03`.
-    fn month_and_year(&self, first: &str, second: &str, time: Option<&str>) -> Option<When> {
+    fn month_and_year(&self, first: &str, second: &str, time: Option<&str>) -> Option<Told> {
         if time.is_some() {
             return None;
         }
@@ -134,7 +176,7 @@ impl Reading {
             (second, month_of(first).or_else(|| number_of(first))?)
         };
         let year = (year.len() == 4).then(|| self.year(year)).flatten()?;
-        PartialDate::new(year, Some(month), None).map(When::Date)
+        PartialDate::new(year, Some(month), None).map(Told::Date)
     }
 
     fn year(&self, text: &str) -> Option<i32> {
@@ -150,7 +192,7 @@ impl Reading {
 
 /// The common case without detours: `YYYY-MM-DD`, then perhaps a blank or `T` and `HH:MM` or `HH:MM:SS`; with fractions
 /// or a zone by the slower way.
-fn iso(text: &[u8]) -> Option<When> {
+fn iso(text: &[u8]) -> Option<Told> {
     let (date, time) = text.split_at_checked(10)?;
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *date else { return None };
     let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
@@ -158,7 +200,7 @@ fn iso(text: &[u8]) -> Option<When> {
     match *time {
         [] => {
             let known = |part: u32| (part > 0).then_some(part);
-            PartialDate::new(year as i32, known(month), known(day)).map(When::Date)
+            PartialDate::new(year as i32, known(month), known(day)).map(Told::Date)
         }
         [b' ' | b'T', h1, h2, b':', i1, i2, b':', s1, s2] => {
             wall(year, month, day, pair(h1, h2)?, pair(i1, i2)?, pair(s1, s2)?)
@@ -166,39 +208,46 @@ fn iso(text: &[u8]) -> Option<When> {
         [b' ' | b'T', h1, h2, b':', i1, i2] => wall(year, month, day, pair(h1, h2)?, pair(i1, i2)?, 0),
         [b' ' | b'T', ..] => {
             let text = std::str::from_utf8(text).ok()?;
-            When::parse_iso(text).or_else(|| When::parse_iso(&text.replacen(' ', "T", 1)))
+            iso_slow(&text.replacen(' ', "T", 1))
         }
         _ => None,
     }
 }
 
 /// `19500312`, `195003`, `1950`, `19500312140500`, `195003121405`; day or month `00` is unknown.
-fn compact(text: &str) -> Option<When> {
+fn compact(text: &str) -> Option<Told> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
     let (year, month, day) = (number(0, 4)?, number(4, 6), number(6, 8));
     match text.len() {
-        4 | 6 => PartialDate::new(year as i32, month, None).map(When::Date),
+        4 | 6 => PartialDate::new(year as i32, month, None).map(Told::Date),
         8 => {
             let (month, day) = (month?, day?);
             let known = |part: u32| (part > 0).then_some(part);
-            PartialDate::new(year as i32, known(month), known(day)).map(When::Date)
+            PartialDate::new(year as i32, known(month), known(day)).map(Told::Date)
         }
         12 | 14 => {
             let time =
                 NaiveTime::from_hms_opt(number(8, 10)?, number(10, 12)?, number(12, 14).unwrap_or_default())?;
             let date = NaiveDate::from_ymd_opt(year as i32, month?, day?)?;
-            Some(When::local(date.and_time(time)))
+            Some(Told::Wall(date.and_time(time)))
         }
         _ => None,
     }
 }
 
-fn wall(year: u32, month: u32, day: u32, hour: u32, minute: u32, second: u32) -> Option<When> {
+/// With fractions of a second or a zone.
+fn iso_slow(text: &str) -> Option<Told> {
+    let zoned = DateTime::parse_from_rfc3339(text).map(|at| Told::At(at.to_utc()));
+    let wall = || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").map(Told::Wall);
+    zoned.or_else(|_| wall()).ok()
+}
+
+fn wall(year: u32, month: u32, day: u32, hour: u32, minute: u32, second: u32) -> Option<Told> {
     let date = NaiveDate::from_ymd_opt(year as i32, month, day).filter(|_| year > 0)?;
-    Some(When::local(date.and_hms_opt(hour, minute, second)?))
+    Some(Told::Wall(date.and_hms_opt(hour, minute, second)?))
 }
 
 fn pair(tens: u8, ones: u8) -> Option<u32> {
@@ -260,7 +309,7 @@ mod tests {
     use super::*;
 
     fn read(reading: &Reading, text: &str) -> Option<String> {
-        reading.read(text).map(|when| match when {
+        reading.read(text).map(|told| match told.when() {
             When::Date(date) => date.to_string(),
             When::At(at) => at.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M:%S").to_string(),
         })
@@ -329,6 +378,20 @@ mod tests {
         assert_eq!(Format::new("%Q"), None);
         let zoned =
             Reading { formats: vec![Format::new("%Y-%m-%d %H:%M %z").unwrap()], ..Reading::default() };
-        assert_eq!(zoned.read("2020-01-01 12:00 +0200"), When::parse_iso("2020-01-01T10:00:00Z"));
+        assert_eq!(
+            zoned.read("2020-01-01 12:00 +0200").map(Told::when),
+            When::parse_iso("2020-01-01T10:00:00Z")
+        );
+    }
+
+    #[test]
+    fn years_are_taken_off_without_touching_the_day() {
+        let before = |text: &str, years| Some(Reading::default().read(text)?.years_before(years)?.when());
+        assert_eq!(before("2134", 124), When::parse_iso("2010"));
+        assert_eq!(before("2136-02-29", 124), When::parse_iso("2012-02-29"));
+        assert_eq!(before("2136-02-29 23:50:00", 124), When::parse_iso("2012-02-29T23:50:00"));
+        assert_eq!(before("2136-02-29", 123), None);
+        assert_eq!(before("2020-01-01T00:00:00Z", 1), When::parse_iso("2019-01-01T00:00:00Z"));
+        assert_eq!(before("0004", 4), None);
     }
 }

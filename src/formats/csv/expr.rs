@@ -80,12 +80,8 @@ impl Expr {
             Pick::Template(template) => Cow::Owned(template.text(row)),
         };
         if let Some(Split { by, part }) = &self.split {
-            text = match text {
-                Cow::Borrowed(whole) => Cow::Borrowed(whole.split(&**by).nth(*part).unwrap_or("").trim()),
-                Cow::Owned(whole) => {
-                    Cow::Owned(whole.split(&**by).nth(*part).unwrap_or("").trim().to_owned())
-                }
-            };
+            let nth = text.split(&**by).nth(*part).unwrap_or("").trim();
+            text = Cow::Owned(if row.is_null(nth) { String::new() } else { nth.to_owned() });
         }
         if text.is_empty() {
             return Cow::Borrowed(&self.default);
@@ -213,8 +209,16 @@ fn rounded(text: &str, digits: u8) -> Option<String> {
 }
 
 fn tidy(text: &str) -> String {
-    let line = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.lines().map(line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let mut whole = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let mut between = if whole.is_empty() { "" } else { "\n" };
+        for word in line.split(' ').filter(|word| !word.is_empty()) {
+            whole.push_str(between);
+            whole.push_str(word);
+            between = " ";
+        }
+    }
+    whole
 }
 
 fn first_column(pieces: &[Piece]) -> Option<usize> {

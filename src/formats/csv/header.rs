@@ -87,6 +87,11 @@ impl Header {
         self.names.get(column).map_or("", String::as_str)
     }
 
+    /// The place of the one column of exactly this name.
+    pub fn exactly(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
+    }
+
     /// The place of a column: spelled exactly so, else alike but for capitals, blanks, hyphens and underscores.
     ///
     /// `Ok(None)`: an optional column that the file does not have. The messages never show the line itself: in a file

@@ -11,8 +11,8 @@ use super::lookup::{Lookup, Lookups};
 use super::patient::{PatientPlan, ProviderPlan};
 use super::pattern::{Condition, Pattern};
 use super::result::ResultPlan;
-use super::row::{Encoding, FieldFault, Join, Row};
-use super::section::{Section, Source, texts};
+use super::row::{Encoding, FieldFault, Join, Row, Shift};
+use super::section::{Section, Source, Written, texts};
 use crate::domain::facts::Fact;
 use crate::fault::Fault;
 use std::io::BufRead;
@@ -30,6 +30,7 @@ pub const SHIPPED: [(&str, &str, &str); 2] = [
 pub struct Map {
     /// Its title.
     pub name: String,
+    toml: String,
     tables: Vec<Arc<Table>>,
     lookups: Vec<Lookup>,
 }
@@ -45,6 +46,7 @@ pub struct Table {
     pub(super) joins: Vec<Join>,
     /// Look-ups without which the table cannot be read, with the file that holds each.
     pub(super) needs: Vec<(usize, String)>,
+    pub(super) shift: Option<Shift>,
     facts: Vec<FactPlan>,
     pub(super) kept: String,
 }
@@ -64,6 +66,14 @@ enum Plan {
     Medication(Box<MedicationPlan>),
     Claim(Box<ClaimPlan>),
     Provider(Box<ProviderPlan>),
+}
+
+/// What a table takes over from its map.
+struct Over<'t> {
+    order: usize,
+    layout: &'t Layout,
+    dates: &'t Reading,
+    shift: Option<(Written<'t>, Written<'t>)>,
 }
 
 /// The kinds of fact, and how faults call them.
@@ -89,24 +99,35 @@ impl Map {
         let layout = read_layout(&mut top, &Layout::default())?;
         let mut dates = Reading::default();
         read_dates(&mut top, &mut dates)?;
+        let shift = read_shift(&mut top)?;
         let lookup = |(table, at)| read_lookup(Section::new(source, "[[lookup]]", table, at), &layout);
         let mut lookups = top.tables("lookup")?.into_iter().map(lookup).collect::<Result<Vec<_>, _>>()?;
-        let mut tables = Vec::new();
+        let mut tables: Vec<Arc<Table>> = Vec::new();
         for (table, at) in top.tables("table")? {
             let section = Section::new(source, "[[table]]", table, at);
-            let table = read_table(section, tables.len(), &layout, &dates, &mut lookups)?;
+            let over = Over { order: tables.len(), layout: &layout, dates: &dates, shift };
+            let table = read_table(section, &over, &mut lookups)?;
+            if tables.iter().any(|other| other.name == table.name) {
+                let what = format!("Two tables are called {}.", table.name);
+                return Err(source.fault(at, what, "Give this one another name = \"...\"."));
+            }
             tables.push(Arc::new(table));
         }
         if tables.is_empty() {
             return Err(top.missing("[[table]]"));
         }
         top.finish()?;
-        Ok(Self { name, tables, lookups })
+        Ok(Self { name, toml: text.to_owned(), tables, lookups })
     }
 
     /// A map that comes with the program, by the name of [`SHIPPED`].
     pub fn shipped(name: &str) -> Option<Result<Self, Fault>> {
         SHIPPED.iter().find(|(shipped, _, _)| *shipped == name).map(|(name, _, text)| Self::parse(name, text))
+    }
+
+    /// The map as it was written: what [`super::replay`] needs later.
+    pub fn toml(&self) -> &str {
+        &self.toml
     }
 
     /// The table that a file holds, by its name; folders before it and `.gz` behind it do not count.
@@ -115,12 +136,17 @@ impl Map {
         self.tables.iter().find(|table| table.files.iter().any(|pattern| pattern.fits(file)))
     }
 
+    /// A table by its name.
+    pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+
     /// The tables in the order in which they are to be read.
     pub fn order(&self) -> &[Arc<Table>] {
         &self.tables
     }
 
-    /// `true` if a file is a look-up that [`Map::load_lookup`] takes.
+    /// `true` if a file is a look-up that [`Map::load_lookup`] takes; it may be a table as well.
     pub fn is_lookup(&self, file: &str) -> bool {
         self.lookup_for(file).is_some()
     }
@@ -195,17 +221,11 @@ impl Plan {
     }
 }
 
-fn read_table(
-    mut section: Section<'_>,
-    order: usize,
-    layout: &Layout,
-    dates: &Reading,
-    lookups: &mut Vec<Lookup>,
-) -> Result<Table, Fault> {
+fn read_table(mut section: Section<'_>, over: &Over<'_>, lookups: &mut Vec<Lookup>) -> Result<Table, Fault> {
     let source = section.source;
     let (name, files) = read_files(&mut section)?;
-    let layout = read_layout(&mut section, layout)?;
-    let mut dates = dates.clone();
+    let layout = read_layout(&mut section, over.layout)?;
+    let mut dates = over.dates.clone();
     read_dates(&mut section, &mut dates)?;
     let kept = section.text("kept")?.map_or("the map has no place for this row", |text| text.text).to_owned();
     let mut scope = Scope { columns: Vec::new(), joins: Vec::new(), lookups, dates };
@@ -214,13 +234,22 @@ fn read_table(
         facts.push(read_fact(Section::new(source, "[[table.fact]]", table, at), &mut scope)?);
     }
     section.finish()?;
+    // A table that says nothing needs no years.
+    let shift = match over.shift.filter(|_| !facts.is_empty()) {
+        Some((from, to)) => Some(Shift {
+            from: scope.column(source, from.text, from.at)?,
+            to: scope.column(source, to.text, to.at)?,
+        }),
+        None => None,
+    };
     let Scope { columns, joins, lookups, .. } = scope;
     let needed = |join: &Join| {
         let lookup = lookups.get(join.lookup).filter(|lookup| !lookup.optional)?;
         Some((join.lookup, lookup.files.first().map(Pattern::text).unwrap_or_default()))
     };
     let needs = joins.iter().filter_map(needed).collect();
-    Ok(Table { name, files, order, layout, columns, joins, needs, facts, kept })
+    let order = over.order;
+    Ok(Table { name, files, order, layout, columns, joins, needs, shift, facts, kept })
 }
 
 fn read_fact(mut section: Section<'_>, scope: &mut Scope<'_>) -> Result<FactPlan, Fault> {
@@ -242,6 +271,15 @@ fn read_fact(mut section: Section<'_>, scope: &mut Scope<'_>) -> Result<FactPlan
     let plan = Plan::read(kind.text, &mut fields)?.ok_or_else(unknown)?;
     fields.section.finish()?;
     Ok(FactPlan { when, plan })
+}
+
+/// Reads `[shift]`: columns with a year too late and with the same year as it was.
+fn read_shift<'t>(top: &mut Section<'t>) -> Result<Option<(Written<'t>, Written<'t>)>, Fault> {
+    let Some((table, at)) = top.table("shift")? else { return Ok(None) };
+    let mut section = Section::new(top.source, "[shift]", table, at);
+    let shift = (section.needed_text("from")?, section.needed_text("to")?);
+    section.finish()?;
+    Ok(Some(shift))
 }
 
 fn read_lookup(mut section: Section<'_>, layout: &Layout) -> Result<Lookup, Fault> {

@@ -1,7 +1,8 @@
 //! Tables of any layout, by a map that a person writes: which columns of which file say what about patients, stays,
 //! diagnoses, procedures, results, medication, claims and clinicians.
 //!
-//! [`Map`] is the checked TOML, [`CsvRecords`] reads one file of one of its tables, [`replay`] reads a corrected row.
+//! [`Map`] is the checked TOML, [`CsvRecords`] reads one file of one of its tables, [`replay`] a row that was refused and
+//! corrected.
 //! Look-up tables (codes and their names) are loaded first, by [`Map::load_lookup`].
 
 mod clinical;
@@ -19,6 +20,7 @@ mod result;
 mod row;
 mod rows;
 mod section;
+mod slip;
 #[cfg(test)]
 mod tests;
 mod typed;

@@ -1,12 +1,14 @@
 //! One file as records, row by row.
 
 use super::super::{MAX_RECORD_BYTES, ReadError, Records};
-use super::header::{Header, open};
+use super::header::{Header, Layout, open};
 use super::lookup::Lookups;
-use super::map::Table;
-use super::row::{Bound, FieldFault, Place, Row, join};
+use super::map::{Map, Table};
+use super::row::{Bound, Encoding, FieldFault, Place, Row, join};
 use super::rows::{Cells, Framed, Rows, Shape};
-use crate::domain::facts::{Record, Rejection};
+use super::slip;
+use crate::domain::facts::{Fact, Record, Rejection};
+use crate::fault::Fault;
 use std::io::{BufRead, Cursor};
 use std::sync::Arc;
 
@@ -28,12 +30,22 @@ impl Start {
 }
 
 /// One file of one table.
+///
+/// `raw` of its records is the row alone; `raw` of its rejections is a slip for [`replay`]: the table's name, the
+/// names of the columns and the row.
 pub struct CsvRecords {
     table: Arc<Table>,
     lookups: Lookups,
     rows: Rows,
     header: Header,
     bound: Vec<Bound>,
+}
+
+/// Why a row is refused: the field, the reason, and whether its fields could be told.
+struct Refusal {
+    field: String,
+    reason: String,
+    is_row: bool,
 }
 
 impl CsvRecords {
@@ -52,16 +64,11 @@ impl CsvRecords {
                 format!("the table {} needs the look-up file {file}: import both together", table.name);
             return Err(ReadError::Broken { offset: 0, what });
         }
-        let mut records = Self::open(table, lookups, reader)?;
+        let mut records = Self::open(table, lookups, reader, &table.layout)?;
         if start.offset > records.rows.offset() {
             records.rows.go_to(start.offset, start.line)?;
         }
         Ok(records)
-    }
-
-    /// The header's own bytes, to be kept with rejected rows for [`replay`]; empty if the map names the columns.
-    pub fn header(&self) -> &[u8] {
-        &self.header.raw
     }
 
     /// Where the next row begins, for going on after a stop.
@@ -73,82 +80,106 @@ impl CsvRecords {
         table: &Arc<Table>,
         lookups: &Lookups,
         reader: Box<dyn BufRead + Send>,
+        layout: &Layout,
     ) -> Result<Self, ReadError> {
-        let mut rows = Rows::new(reader, table.layout.dialect());
-        let header = open(&mut rows, &table.layout)?;
+        let mut rows = Rows::new(reader, layout.dialect());
+        let header = open(&mut rows, layout)?;
         let bound = bind(table, &header)?;
         Ok(Self { table: Arc::clone(table), lookups: lookups.clone(), rows, header, bound })
     }
 
     fn record(&self, framed: &Framed) -> Result<Record, Rejection> {
-        let cells = self.rows.cells(framed);
         let bytes = self.rows.bytes(framed);
-        let reject = |field: String, reason: String| self.rejection(framed, field, reason);
-        match framed.shape {
-            Shape::Row => {}
-            Shape::Unclosed => return Err(reject(String::new(), UNCLOSED.to_owned())),
-            Shape::TooLong => return Err(reject(String::new(), too_long())),
-        }
         let mut record = Record {
             line: framed.line,
             offset: framed.offset,
             what: self.table.name.clone(),
             facts: Vec::new(),
             kept: None,
-            raw: bytes.to_vec(),
+            raw: Vec::new(),
         };
-        if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == self.rows.delimiter()) {
-            record.kept = Some("kept, not applied: an empty row".to_owned());
-            return Ok(record);
-        }
-        self.check(&cells, bytes).map_err(|(field, reason)| reject(field, reason))?;
+        let encoding = self.table.layout.encoding;
+        let text = std::str::from_utf8(bytes).ok().filter(|_| encoding == Encoding::Utf8);
         let mut row = Row {
-            cells,
+            cells: self.rows.cells(framed),
             bytes,
+            text,
             bound: &self.bound,
             found: &[],
             nulls: &self.table.layout.nulls,
-            encoding: self.table.layout.encoding,
+            encoding,
+            shift: 0,
         };
         let found = join(&row, &self.table.joins, self.lookups.all());
         row.found = &found;
-        record.facts = self.table.facts(&row).map_err(|fault| reject(self.column(&fault), fault.reason))?;
-        if record.facts.is_empty() {
-            record.kept = Some(format!("kept, not applied: {}", self.table.kept));
+        match self.facts(framed, &mut row) {
+            Ok(facts) => record.facts = facts,
+            Err(refusal) => return Err(self.rejection(framed, &row, refusal)),
         }
+        if record.facts.is_empty() {
+            let reason = if self.is_blank(bytes) { "an empty row" } else { &self.table.kept };
+            record.kept = Some(format!("kept, not applied: {reason}"));
+        }
+        record.raw = bytes.to_vec();
         Ok(record)
     }
 
-    /// What makes a row unfit before any field is looked at: the field's name and the reason.
-    fn check(&self, cells: &Cells<'_>, bytes: &[u8]) -> Result<(), (String, String)> {
+    fn facts(&self, framed: &Framed, row: &mut Row<'_>) -> Result<Vec<Fact>, Refusal> {
+        let no_row = |reason: String| Refusal { field: String::new(), reason, is_row: false };
+        match framed.shape {
+            Shape::Row if self.is_blank(row.bytes) => return Ok(Vec::new()),
+            Shape::Row => {}
+            Shape::Unclosed => return Err(no_row(UNCLOSED.to_owned())),
+            Shape::TooLong => return Err(no_row(too_long())),
+        }
+        self.check(&row.cells, row.bytes)?;
+        let refuse =
+            |fault: FieldFault| Refusal { field: self.column(&fault), reason: fault.reason, is_row: true };
+        if let Some(shift) = self.table.shift {
+            row.shift = shift.years(row).map_err(refuse)?;
+        }
+        self.table.facts(row).map_err(refuse)
+    }
+
+    /// What makes a row unfit before any field is looked at.
+    fn check(&self, cells: &Cells<'_>, bytes: &[u8]) -> Result<(), Refusal> {
         let (has, wants) = (cells.len(), self.header.len());
-        let surplus =
-            (wants..has).any(|column| cells.get(column).is_some_and(|field| !field.trim_ascii().is_empty()));
-        if surplus || (has < wants && !self.table.layout.short_rows) {
+        let filled = |column| cells.get(column).is_some_and(|field| !field.trim_ascii().is_empty());
+        if (wants..has).any(filled) || (has < wants && !self.table.layout.short_rows) {
             let reason = format!(
                 "The row has {has} fields where the first line has {wants}: a delimiter or a quote is missing or too many."
             );
-            return Err((String::new(), reason));
+            return Err(Refusal { field: String::new(), reason, is_row: false });
         }
         let column = |fits: &dyn Fn(&[u8]) -> bool| {
             let index = (0..has).find(|column| cells.get(*column).is_some_and(|field| fits(&field)));
             index.map_or_else(String::new, |index| format!("column {}", self.header.name(index)))
         };
+        if let Some(stray) = cells.stray() {
+            let reason = "There is text behind the closing quote: a quote is missing here or in a row above, or a quote of the text is not doubled.";
+            let field = format!("column {}", self.header.name(stray));
+            return Err(Refusal { field, reason: reason.to_owned(), is_row: false });
+        }
         if bytes.contains(&0) {
             let reason = "The row holds a NUL byte, which no text has: export the file again, or remove it.";
-            return Err((column(&|field| field.contains(&0)), reason.to_owned()));
+            let field = column(&|field| field.contains(&0));
+            return Err(Refusal { field, reason: reason.to_owned(), is_row: true });
         }
         if bytes.len() > MAX_FIELD_BYTES {
-            let name = column(&|field| field.len() > MAX_FIELD_BYTES);
-            if !name.is_empty() {
+            let field = column(&|field| field.len() > MAX_FIELD_BYTES);
+            if !field.is_empty() {
+                let limit = MAX_FIELD_BYTES / 1024;
                 let reason = format!(
-                    "The field is longer than {} KB: most likely a quote before it was never closed.",
-                    MAX_FIELD_BYTES / 1024
+                    "The field is longer than {limit} KB: most likely a quote before it was never closed."
                 );
-                return Err((name, reason));
+                return Err(Refusal { field, reason, is_row: true });
             }
         }
         Ok(())
+    }
+
+    fn is_blank(&self, bytes: &[u8]) -> bool {
+        bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == self.rows.dialect().delimiter)
     }
 
     fn column(&self, fault: &FieldFault) -> String {
@@ -156,14 +187,15 @@ impl CsvRecords {
         bound.map_or_else(String::new, |bound| format!("column {}", bound.name))
     }
 
-    fn rejection(&self, framed: &Framed, field: String, reason: String) -> Rejection {
+    fn rejection(&self, framed: &Framed, row: &Row<'_>, refusal: Refusal) -> Rejection {
+        let told = refusal.is_row.then_some(row);
         Rejection {
             line: framed.line,
             offset: framed.offset,
             what: self.table.name.clone(),
-            field,
-            reason,
-            raw: self.rows.bytes(framed).to_vec(),
+            field: refusal.field,
+            reason: refusal.reason,
+            raw: slip::write(&self.table, &self.header, self.rows.dialect(), &self.bound, row.bytes, told),
         }
     }
 }
@@ -177,33 +209,18 @@ impl Records for CsvRecords {
     }
 }
 
-/// Reads corrected rows again, with the header of their file: one row, or several where a missing quote had joined them.
-///
-/// Without its look-ups a row is read all the same; what they would say is empty then. Lines count within `bytes`.
-pub fn replay(
-    table: &Arc<Table>,
-    lookups: &Lookups,
-    header: &[u8],
-    bytes: &[u8],
-) -> Result<Vec<Result<Record, Rejection>>, ReadError> {
-    let mut whole = header.to_vec();
-    if !whole.is_empty() {
-        whole.push(b'\n');
-    }
-    let before = (whole.len() as u64, u64::from(!whole.is_empty()));
-    whole.extend_from_slice(bytes);
-    let mut records = CsvRecords::open(table, lookups, Box::new(Cursor::new(whole)))?;
-    let mut read = Vec::new();
-    while let Some(mut one) = records.next()? {
-        let (offset, line) = match &mut one {
-            Ok(record) => (&mut record.offset, &mut record.line),
-            Err(rejection) => (&mut rejection.offset, &mut rejection.line),
-        };
-        *offset = offset.saturating_sub(before.0);
-        *line = line.saturating_sub(before.1);
-        read.push(one);
-    }
-    Ok(read)
+/// Reads a corrected slip, the `raw` of a rejection, with the map as TOML: one row, or several where a missing quote had
+/// joined them.
+pub fn replay(map: &str, slip: Vec<u8>) -> Result<Box<dyn Records>, ReadError> {
+    let unreadable =
+        |fault: Fault| ReadError::Broken { offset: 0, what: format!("the map of this feed: {fault}") };
+    let map = Map::parse("map", map).map_err(unreadable)?;
+    let (table, begin) = slip::open(&map, &slip)?;
+    let mut reader = Cursor::new(slip);
+    reader.set_position(begin as u64);
+    // A slip names its columns even where files of this table do not.
+    let layout = Layout { columns: None, ..table.layout.clone() };
+    Ok(Box::new(CsvRecords::open(table, &Lookups::default(), Box::new(reader), &layout)?))
 }
 
 const UNCLOSED: &str = "A quote in this line is never closed: add the closing quote, or double the quote if it belongs to the text.";
@@ -215,16 +232,20 @@ fn too_long() -> String {
     )
 }
 
-/// Finds the columns of the map in the file, once.
+/// Finds the columns of the map in the file, once. On a slip, what look-ups said stands in columns of their name.
 fn bind(table: &Table, header: &Header) -> Result<Vec<Bound>, ReadError> {
     let bind = |column: &super::fields::ColumnPlan| {
+        let first = column.spelling.names.first().map_or("", String::as_str);
         let place = match column.joined {
-            Some((join, column)) => Place::Joined { join, column },
+            Some((join, column)) => match header.exactly(first) {
+                Some(index) => Place::Cell(index),
+                None => Place::Joined { join, column },
+            },
             None => header.find(&column.spelling)?.map_or(Place::Absent, Place::Cell),
         };
         let name = match place {
             Place::Cell(index) => header.name(index),
-            _ => column.spelling.names.first().map_or("", String::as_str),
+            _ => first,
         };
         Ok(Bound { name: name.into(), place })
     };

@@ -65,6 +65,8 @@ pub struct Row<'a> {
     pub cells: Cells<'a>,
     /// Its bytes.
     pub bytes: &'a [u8],
+    /// The same as text, if they are UTF-8 and the file is said to be.
+    pub text: Option<&'a str>,
     /// The columns of the map in this file.
     pub bound: &'a [Bound],
     /// Rows found by the table's joins.
@@ -73,6 +75,8 @@ pub struct Row<'a> {
     pub nulls: &'a [Box<str>],
     /// Encoding of the file.
     pub encoding: Encoding,
+    /// Years that are taken off all dates of the row.
+    pub shift: i32,
 }
 
 impl<'a> Row<'a> {
@@ -81,16 +85,47 @@ impl<'a> Row<'a> {
         let Some(bound) = self.bound.get(slot) else { return Cow::Borrowed("") };
         let value = match bound.place {
             Place::Absent => return Cow::Borrowed(""),
-            Place::Cell(column) => match self.cells.get(column) {
-                Some(bytes) => decode(bytes, self.encoding),
-                None => return Cow::Borrowed(""),
+            Place::Cell(column) => match self.text.and_then(|text| self.cells.part(text, column)) {
+                Some(value) => Cow::Borrowed(value),
+                None => decode(self.cells.get(column).unwrap_or_default(), self.encoding),
             },
             Place::Joined { join, column } => {
                 let found = self.found.get(join).copied().flatten().and_then(|row| row.get(column));
                 Cow::Borrowed(found.map_or("", |value| value.as_ref()))
             }
         };
-        if self.nulls.iter().any(|null| **null == *value) { Cow::Borrowed("") } else { value }
+        if self.is_null(&value) { Cow::Borrowed("") } else { value }
+    }
+
+    /// `true` for a word that means "no value".
+    pub fn is_null(&self, value: &str) -> bool {
+        self.nulls.iter().any(|null| **null == *value)
+    }
+}
+
+/// Columns that say by how many years the dates of a row lie too late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// Column with a year as the file has it.
+    pub from: usize,
+    /// Column with the same year as it was.
+    pub to: usize,
+}
+
+impl Shift {
+    /// The years to take off: a multiple of four, so that leap days stay leap days, which brings `from` to at most one
+    /// year before and two years after `to`.
+    pub fn years(self, row: &Row<'_>) -> Result<i32, FieldFault> {
+        let year = |slot: usize| {
+            let value = row.value(slot);
+            let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse::<u16>().map_err(|_| FieldFault {
+                slot: Some(slot),
+                reason: "No year is known by which the dates of this row are moved.".to_owned(),
+            })
+        };
+        let late = i32::from(year(self.from)?) - i32::from(year(self.to)?);
+        Ok((late + 1).div_euclid(4) * 4)
     }
 }
 

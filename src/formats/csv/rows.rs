@@ -52,8 +52,18 @@ pub struct Framed {
 struct Span {
     start: u32,
     end: u32,
-    /// Holds doubled quotes, or text after its closing quote: has to be put together.
-    messy: bool,
+    form: Form,
+}
+
+/// How the bytes of a field become its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// As they are.
+    Plain,
+    /// Doubled quotes count once.
+    Doubled,
+    /// The same, and there is text behind the closing quote.
+    Stray,
 }
 
 /// The fields of one row.
@@ -148,9 +158,9 @@ impl Rows {
         self.line
     }
 
-    /// Byte between fields.
-    pub fn delimiter(&self) -> u8 {
-        self.dialect.delimiter
+    /// How columns are kept apart.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The next row or damaged line; blank lines are passed over. `None` at the end.
@@ -287,11 +297,25 @@ impl<'a> Cells<'a> {
         self.spans.len()
     }
 
+    /// One field as text without blanks around it, where that needs no work: a part of the row's own `text`.
+    pub fn part(&self, text: &'a str, column: usize) -> Option<&'a str> {
+        let span = self.spans.get(column).filter(|span| span.form == Form::Plain)?;
+        text.get(span.start as usize..span.end as usize).map(str::trim_ascii)
+    }
+
     /// One field, without its quotes.
     pub fn get(&self, column: usize) -> Option<Cow<'a, [u8]>> {
         let span = self.spans.get(column)?;
         let bytes = self.bytes.get(span.start as usize..span.end as usize)?;
-        Some(if span.messy { Cow::Owned(put_together(bytes, self.quote)) } else { Cow::Borrowed(bytes) })
+        Some(match span.form {
+            Form::Plain => Cow::Borrowed(bytes),
+            Form::Doubled | Form::Stray => Cow::Owned(put_together(bytes, self.quote)),
+        })
+    }
+
+    /// The first field with text behind its closing quote: a quote is missing there or one too many.
+    pub fn stray(&self) -> Option<usize> {
+        self.spans.iter().position(|span| span.form == Form::Stray)
     }
 }
 
@@ -320,17 +344,17 @@ fn scan(bytes: &[u8], at_end: bool, dialect: Dialect, spans: &mut Vec<Span>) -> 
     let mut lines = 1;
     loop {
         let quoted = dialect.quote.and_then(|quote| opening(bytes, place, dialect.delimiter, quote));
-        let (start, end, after, messy) = if let Some(inside) = quoted {
+        let (start, end, after, form) = if let Some(inside) = quoted {
             match closing(bytes, inside, dialect, &mut lines) {
-                Quoted::Closed { start, end, after, messy } => (start, end, after, messy),
+                Quoted::Closed { start, end, after, form } => (start, end, after, form),
                 Quoted::BytesOver if at_end => return Scan::Unclosed,
                 Quoted::BytesOver => return Scan::MoreQuoted,
             }
         } else {
             let end = field_end(bytes, place, dialect.delimiter);
-            (place, end, end, false)
+            (place, end, end, Form::Plain)
         };
-        spans.push(Span { start: start as u32, end: end as u32, messy });
+        spans.push(Span { start: start as u32, end: end as u32, form });
         match bytes.get(after) {
             Some(byte) if *byte == dialect.delimiter => place = after + 1,
             Some(b'\r') => match bytes.get(after + 1) {
@@ -354,8 +378,8 @@ fn opening(bytes: &[u8], place: usize, delimiter: u8, quote: u8) -> Option<usize
 
 /// How a field that begins with a quote ends.
 enum Quoted {
-    /// Its first and last byte, where the next delimiter or line end stands, and whether it must be put together.
-    Closed { start: usize, end: usize, after: usize, messy: bool },
+    /// Its first and last byte, where the next delimiter or line end stands, and how it is read.
+    Closed { start: usize, end: usize, after: usize, form: Form },
     /// The bytes end before the quote.
     BytesOver,
 }
@@ -363,7 +387,7 @@ enum Quoted {
 /// Follows a field that begins inside quotes at `start`.
 fn closing(bytes: &[u8], start: usize, dialect: Dialect, lines: &mut u64) -> Quoted {
     let mut place = start;
-    let mut doubled = false;
+    let mut form = Form::Plain;
     loop {
         match bytes.get(place) {
             None => return Quoted::BytesOver,
@@ -371,7 +395,7 @@ fn closing(bytes: &[u8], start: usize, dialect: Dialect, lines: &mut u64) -> Quo
                 if bytes.get(place + 1) != dialect.quote.as_ref() {
                     break;
                 }
-                doubled = true;
+                form = Form::Doubled;
                 place += 1;
             }
             Some(b'\n') => *lines += 1,
@@ -382,9 +406,9 @@ fn closing(bytes: &[u8], start: usize, dialect: Dialect, lines: &mut u64) -> Quo
     let end = field_end(bytes, place + 1, dialect.delimiter);
     let rest = bytes.get(place + 1..end).unwrap_or_default();
     if rest.iter().all(|byte| *byte == b' ') {
-        return Quoted::Closed { start, end: place, after: end, messy: doubled };
+        return Quoted::Closed { start, end: place, after: end, form };
     }
-    Quoted::Closed { start, end, after: end, messy: true }
+    Quoted::Closed { start, end, after: end, form: Form::Stray }
 }
 
 /// Where the unquoted text from `place` on ends: at a delimiter, a line end or the end of the bytes.

@@ -120,20 +120,23 @@ impl<'t> Section<'t> {
         })
     }
 
-    /// An inline table as pairs.
+    /// One table, with its byte.
+    pub fn table(&mut self, key: &'static str) -> Result<Option<(&'t DeTable<'t>, usize)>, Fault> {
+        let Some(value) = self.value(key) else { return Ok(None) };
+        let at = value.span().start;
+        let wrong = || {
+            let remedy = format!("Write [{key}] on a line of its own and its keys below it.");
+            self.source.fault(at, format!("{key} is not a table."), remedy)
+        };
+        value.get_ref().as_table().map(|table| Some((table, at))).ok_or_else(wrong)
+    }
+
+    /// The pairs of a table.
     pub fn pairs(
         &mut self,
         key: &'static str,
     ) -> Result<Vec<(Written<'t>, &'t Spanned<DeValue<'t>>)>, Fault> {
-        let Some(value) = self.value(key) else { return Ok(Vec::new()) };
-        match value.get_ref().as_table() {
-            Some(table) => Ok(pairs(table)),
-            None => Err(self.source.fault(
-                value.span().start,
-                format!("{key} is not a table."),
-                format!("Write {key} = {{ name = \"value\" }}."),
-            )),
-        }
+        Ok(self.table(key)?.map(|(table, _)| pairs(table)).unwrap_or_default())
     }
 
     /// The fault of a key that must be there.

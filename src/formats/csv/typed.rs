@@ -54,19 +54,16 @@ impl Moment {
             return Ok(None);
         }
         let wrong = || self.expr.fault("This is no date of the calendar, or not written as the map says.");
-        let when = self.reading.read(&text).ok_or_else(wrong)?;
-        let Some(minus) = self.minus else { return Ok(Some(when)) };
+        let told =
+            self.reading.read(&text).and_then(|told| told.years_before(row.shift)).ok_or_else(wrong)?;
+        let Some(minus) = self.minus else { return Ok(Some(told.when())) };
         let years = row.value(minus);
         if years.is_empty() {
             return Ok(None);
         }
         let wrong = |_| FieldFault { slot: Some(minus), reason: "This is not a number of years.".to_owned() };
         let years: u16 = years.parse().map_err(wrong)?;
-        let year = match when {
-            When::Date(date) => i32::from(date.year),
-            When::At(_) => i32::from(PartialDate::from(when.day()).year),
-        };
-        let date = PartialDate::new(year - i32::from(years), None, None);
+        let date = PartialDate::new(told.year() - i32::from(years), None, None);
         let wrong =
             || FieldFault { slot: Some(minus), reason: "The year would lie before year 1.".to_owned() };
         date.map(|date| Some(When::Date(date))).ok_or_else(wrong)

@@ -35,6 +35,9 @@ fn faults_name_line_key_and_what_is_allowed() {
             2,
             ["no key", "Add"],
         ),
+        ("name = \"T\"\n[shift]\nfrom = \"a\"\n[[table]]\nfile = \"*\"", 2, ["no to", "Add"]),
+        ("name = \"T\"\nshift = 4\n[[table]]\nfile = \"*\"", 2, ["not a table", "[shift]"]),
+        ("name = \"T\"\n[[table]]\nfile = \"a\"\n[[table]]\nfile = \"a\"", 4, ["Two tables", "another name"]),
         ("name = = 1", 1, ["not valid TOML", "Correct"]),
     ] {
         let fault = fault(text);
@@ -106,7 +109,8 @@ fn tables_are_known_by_file_name() {
     assert_eq!(name("some/folder/hosp/labevents_cdi.csv.gz"), "labevents");
     assert_eq!(name("PATIENTS.CSV"), "patients");
     assert_eq!(name("d_labitems.csv.gz"), "");
-    assert!(mimic.is_lookup("hosp/d_labitems.csv.gz") && !mimic.is_lookup("patients.csv"));
+    assert!(mimic.is_lookup("hosp/d_labitems.csv.gz") && !mimic.is_lookup("omr.csv"));
+    assert!(mimic.is_lookup("patients.csv") && name("patients.csv") == "patients");
     let order = |file: &str| mimic.table_for(file).unwrap().order();
     assert!(order("patients.csv") < order("admissions.csv"));
     assert!(order("admissions.csv") < order("labevents.csv"));
@@ -125,5 +129,38 @@ proptest! {
     fn any_field_is_read_or_a_fault(value in "[a-z{}\\[\\]|?:.0-9]{0,30}") {
         let text = format!("name = \"T\"\n[[table]]\nfile = \"*\"\n[[table.fact]]\nkind = \"patient\"\nkey = \"{value}\"");
         let _ = Map::parse("x.toml", &text);
+    }
+}
+
+/// The description that people write maps by.
+const GUIDE: &str = include_str!("../../../../docs/csv-maps.md");
+
+#[test]
+fn the_example_of_the_guide_is_a_map() {
+    let (_, rest) = GUIDE.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let map = Map::parse("guide", example).unwrap();
+    assert_eq!(map.order().len(), 2);
+    assert!(map.is_lookup("tests.csv"));
+}
+
+#[test]
+fn the_guide_names_every_field() {
+    for (kind, needed) in [
+        ("patient", ""),
+        ("encounter", ""),
+        ("visit_event", "event = { const = \"admit\" }\nencounter = \"e\""),
+        ("diagnosis", "code = \"c\"\nuse = { const = \"billing\" }"),
+        ("procedure", "code = \"c\""),
+        ("result", "code = \"c\""),
+        ("medication", "code = \"c\"\ngiven = { const = \"yes\" }"),
+        ("claim", ""),
+        ("provider", ""),
+    ] {
+        let fault = fact_fault(&format!("kind = \"{kind}\"\nkey = \"k\"\n{needed}\nzzz = \"x\""));
+        let (_, allowed) = fault.split_once("Allowed here: ").unwrap();
+        for field in allowed.trim_end_matches('.').split(", ") {
+            assert!(GUIDE.contains(field), "{kind}: {field}");
+        }
     }
 }

@@ -4,7 +4,7 @@ mod maps;
 mod rows;
 mod tables;
 
-use super::{CsvRecords, Lookups, Map, Start};
+use super::{CsvRecords, Lookups, Map, Start, replay};
 use crate::domain::facts::{Record, Rejection};
 use crate::formats::Records;
 use std::io::Cursor;
@@ -25,4 +25,14 @@ fn read_all(map: &Map, text: &[u8], start: Start) -> Vec<Result<Record, Rejectio
 fn map(table: &str, fact: &str) -> Map {
     let text = format!("name = \"Test\"\n[[table]]\nfile = \"t.csv\"\n{table}\n[[table.fact]]\n{fact}\n");
     Map::parse("test.toml", &text).unwrap()
+}
+
+/// A slip read again.
+fn again(map: &Map, slip: &[u8]) -> Vec<Result<Record, Rejection>> {
+    let mut records = replay(map.toml(), slip.to_vec()).unwrap();
+    let mut read = Vec::new();
+    while let Some(one) = records.next().unwrap() {
+        read.push(one);
+    }
+    read
 }

@@ -1,8 +1,10 @@
 //! Rows to facts: values, dates, filters, look-ups, damaged rows, replay, going on after a stop.
 
-use super::{map, read_all};
-use crate::domain::facts::{Fact, NameUse, PatientFact, ResultValue, Sex};
+use super::{again, map, read_all};
+use crate::domain::facts::{Fact, NameUse, PatientFact, Record, Rejection, ResultFact, ResultValue, Sex};
+use crate::formats::Records;
 use crate::formats::csv::{CsvRecords, Lookups, Map, Start, replay};
+use chrono::Datelike;
 use proptest::prelude::*;
 use std::io::Cursor;
 
@@ -19,6 +21,11 @@ fn patient(map: &Map, text: &str) -> PatientFact {
 fn refused(map: &Map, text: &[u8]) -> (String, String) {
     let rejection = read_all(map, text, Start::FIRST).into_iter().find_map(Result::err).unwrap();
     (rejection.field, rejection.reason)
+}
+
+fn refused_slip(map: &Map, text: &[u8]) -> String {
+    let rejection = read_all(map, text, Start::FIRST).into_iter().find_map(Result::err).unwrap();
+    String::from_utf8(rejection.raw).unwrap()
 }
 
 fn open_error(map: &Map, text: &'static [u8]) -> String {
@@ -45,6 +52,7 @@ fn faults_of_rows_name_the_column_and_never_the_value() {
         ("7,SMITH,1950,F,x", "", "5 fields"),
         ("7,SM\0TH,1950,F", "column name", "NUL"),
         ("7,\"SMITH,1950,F", "", "never closed"),
+        ("7,\"SMITH\"X,1950,F", "column name", "behind the closing quote"),
     ] {
         let (at, reason) = refused(&map, format!("id,name,DOB,sex\n{row}\n").as_bytes());
         assert_eq!(at, field, "{reason}");
@@ -168,35 +176,104 @@ fn filters_choose_the_facts_and_the_rest_is_kept() {
     assert_eq!((kept.facts.len(), kept.kept.as_deref()), (0, Some("kept, not applied: no place")));
 }
 
+const LABS: &str = "name = \"T\"\n[[lookup]]\nname = \"lab\"\nfile = \"items.csv\"\nkey = \"item\"\non = \"code\"\n[[table]]\nfile = \"t.csv\"\n[[table.fact]]\nkind = \"result\"\nkey = \"id\"\ncode = \"code\"\ndisplay = \"lab.label\"\nvalue = \"v\"\nlow = \"low\"\n";
+
+fn result(record: &Result<Record, Rejection>) -> &ResultFact {
+    match record.as_ref().unwrap().facts.as_slice() {
+        [Fact::Result(result)] => result,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn look_ups_give_names_and_are_asked_for() {
-    let text = "name = \"T\"\n[[lookup]]\nname = \"lab\"\nfile = \"items.csv\"\nkey = \"item\"\non = \"code\"\n[[table]]\nfile = \"t.csv\"\n[[table.fact]]\nkind = \"result\"\nkey = \"id\"\ncode = \"code\"\ndisplay = \"lab.label\"\nvalue = \"v\"\n";
-    let map = Map::parse("t.toml", text).unwrap();
-    assert!(open_error(&map, b"id,code,v\n").contains("items.csv"));
+    let map = Map::parse("t.toml", LABS).unwrap();
+    assert!(open_error(&map, b"id,code,v,low\n").contains("items.csv"));
     let mut lookups = Lookups::default();
-    assert!(
-        map.load_lookup(&mut lookups, "a/items.csv.gz", Box::new(&b"item,label\n5,Sodium\n"[..])).unwrap()
-    );
+    let items = b"item,label\n5,\"Sodium, whole\"\n";
+    assert!(map.load_lookup(&mut lookups, "a/items.csv.gz", Box::new(&items[..])).unwrap());
     assert!(!map.load_lookup(&mut lookups, "t.csv", Box::new(&b""[..])).unwrap());
-    let read = replay(&map.order()[0], &lookups, b"id,code,v", b"1,5,<0.5").unwrap();
-    let Fact::Result(result) = &read[0].as_ref().unwrap().facts[0] else { panic!() };
-    assert_eq!(result.code.display, "Sodium");
-    assert_eq!(result.value, ResultValue::Number { comparator: "<".into(), value: 0.5, text: "0.5".into() });
-    let unnamed = replay(&map.order()[0], &Lookups::default(), b"id,code,v", b"1,5,x").unwrap();
-    assert!(unnamed[0].is_ok());
+    let text = b"id,code,v,low\n1,5,<0.5,0\n2,5,1,x\n3,5\n";
+    let mut records = CsvRecords::new(&map.order()[0], &lookups, Box::new(&text[..]), Start::FIRST).unwrap();
+    let mut next = || records.next().unwrap().unwrap();
+    let first = next();
+    assert_eq!(result(&first).code.display, "Sodium, whole");
+    let half = ResultValue::Number { comparator: "<".into(), value: 0.5, text: "0.5".into() };
+    assert_eq!(result(&first).value, half);
+    // A refused row takes along what the look-ups said of it.
+    let slip = next().unwrap_err().raw;
+    let shown = "# t\nid,code,v,low,lab.label\n2,5,1,x,\"Sodium, whole\"";
+    assert_eq!(String::from_utf8_lossy(&slip), shown);
+    let read = again(&map, shown.replace(",x,", ",0.5,").as_bytes());
+    assert_eq!(
+        (result(&read[0]).code.display.as_str(), result(&read[0]).range_low),
+        ("Sodium, whole", Some(0.5))
+    );
+    // What is no row has nothing to be looked up by.
+    let slip = next().unwrap_err().raw;
+    assert_eq!(String::from_utf8_lossy(&slip), "# t\nid,code,v,low\n3,5");
+    assert_eq!(result(&again(&map, b"# t\nid,code,v,low\n3,5,2,0")[0]).code.code, "5");
 }
 
 #[test]
 fn corrected_rows_are_read_again() {
     let map = map("", PERSON);
-    let table = &map.order()[0];
-    let again = |row: &[u8]| replay(table, &Lookups::default(), b"id,name,dob,sex", row).unwrap();
-    let one = again(b"7,Smith,1950,F");
-    assert_eq!((one.len(), one[0].as_ref().unwrap().line, one[0].as_ref().unwrap().offset), (1, 1, 0));
-    let two = again(b"7,\"Smith\",1950,F\n8,Cole,1951,M\n");
-    assert_eq!(two.len(), 2);
-    assert!(again(b"7,Smith,1950").remove(0).is_err());
-    assert!(again(b"").is_empty());
+    let slip = refused_slip(&map, b"id,name,dob,sex\n7,\"Smith,1950,F\n8,Cole,1951,M\n");
+    assert_eq!(slip, "# t\nid,name,dob,sex\n7,\"Smith,1950,F");
+    let one = again(&map, slip.replace("\"Smith", "Smith").as_bytes());
+    assert_eq!(one.len(), 1);
+    assert!(one[0].is_ok());
+    // A quote that swallowed rows is closed where it should have been: all of them are read.
+    let swallowed = refused_slip(&map, b"id,name,dob,sex\n7,\"Smith,1950,F\n8,\"Cole\",1951,M\n");
+    let two = again(&map, swallowed.replace("\"Smith", "Smith").as_bytes());
+    assert_eq!(two.iter().filter(|one| one.is_ok()).count(), 2);
+    // Still wrong: the same slip comes back.
+    let still = again(&map, slip.as_bytes()).remove(0).unwrap_err();
+    assert_eq!(still.raw, slip.as_bytes());
+}
+
+#[test]
+fn slips_say_what_is_wrong_with_them() {
+    let map = map("", PERSON);
+    for slip in [&b""[..], b"id,name\n1,2", b"# other\nid,name\n1,2", b"#t\nid,name\n1,2"] {
+        let error = replay(map.toml(), slip.to_vec()).err().unwrap().to_string();
+        assert!(error.contains("name the table") && error.contains("\"# t\""), "{error}");
+    }
+    assert!(
+        replay("nonsense", b"# t\nid\n1".to_vec()).err().unwrap().to_string().contains("map of this feed")
+    );
+    assert!(again(&map, b"# t\nid,name\n").is_empty());
+}
+
+#[test]
+fn slips_name_the_columns_of_files_without_a_header() {
+    let map = map("columns = [\"id\", \"name\", \"dob\"]\ndelimiter = \"|\"", PERSON);
+    let slip = refused_slip(&map, b"7|A|50\n");
+    assert_eq!(slip, "# t\nid|name|dob\n7|A|50");
+    assert!(again(&map, slip.replace("50", "1950").as_bytes())[0].is_ok());
+}
+
+#[test]
+fn dates_too_late_are_taken_back_by_whole_leap_years() {
+    let text = "name = \"T\"\n[shift]\nfrom = \"year\"\nto = \"was\"\n[[table]]\nfile = \"t.csv\"\n[[table.fact]]\nkind = \"patient\"\nkey = \"id\"\nbirth_date = { from = \"year\", minus = \"age\" }\ndeath = \"dod\"\n";
+    let map = Map::parse("t.toml", text).unwrap();
+    for (year, was, shift) in [
+        (2134, "2011 - 2013", 124),
+        (2135, "2011", 124),
+        (2136, "2011", 124),
+        (2137, "2011", 124),
+        (2138, "2011", 128),
+    ] {
+        let read =
+            patient(&map, &format!("id,year,was,age,dod\n1,{year},{was},72,{}-02-28 10:00:00\n", year + 2));
+        assert_eq!(i32::from(read.birth_date.unwrap().year), year - shift - 72);
+        let died = read.death.flatten().unwrap().day();
+        assert_eq!((died.year(), died.month(), died.day()), (year + 2 - shift, 2, 28));
+        assert!((2010..=2013).contains(&(year - shift)));
+    }
+    let (field, reason) = refused(&map, b"id,year,was,age,dod\n1,2134,,72,\n");
+    assert_eq!(field, "column was");
+    assert!(reason.contains("No year"), "{reason}");
 }
 
 #[test]
@@ -211,8 +288,7 @@ fn a_stopped_run_goes_on_where_it_was() {
         Start::FIRST,
     )
     .unwrap();
-    assert_eq!(records.header(), b"id,name");
-    crate::formats::Records::next(&mut records).unwrap();
+    records.next().unwrap();
     assert_eq!(read_all(&map, text, records.place()), whole[1..]);
     assert_eq!(whole[1].as_ref().unwrap().line, 4);
 }
@@ -224,6 +300,15 @@ proptest! {
         let mut text = b"id,name,dob,sex\n".to_vec();
         text.extend_from_slice(&bytes);
         read_all(&map, &text, Start::FIRST);
+    }
+
+    #[test]
+    fn any_slip_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200), named in any::<bool>()) {
+        let map = map("", PERSON);
+        let slip = if named { [b"# t\n", &bytes[..]].concat() } else { bytes };
+        if let Ok(mut records) = replay(map.toml(), slip) {
+            while records.next().unwrap().is_some() {}
+        }
     }
 
     #[test]
@@ -243,8 +328,9 @@ proptest! {
         let text = writer.into_inner().unwrap();
         for record in read_all(&map, &text, Start::FIRST) {
             let record = record.unwrap();
-            let alone = replay(&map.order()[0], &Lookups::default(), b"id,name", &record.raw).unwrap();
-            prop_assert_eq!(&alone[0].as_ref().unwrap().facts, &record.facts);
+            let slip = [b"# t\nid,name\n", &record.raw[..]].concat();
+            let alone = again(&map, &slip).remove(0).unwrap();
+            prop_assert_eq!(alone.facts, record.facts);
         }
     }
 }
