@@ -3,7 +3,8 @@
 use crate::{
     desks::{self, Desk},
     domain::role::Permission::SignedIn,
-    keys::Command,
+    fault::Fault,
+    keys::{Command, Overrides, Trie},
     kit::{Form, list, reader},
 };
 use std::sync::OnceLock;
@@ -42,6 +43,25 @@ pub const BOX: &[Command] = &[
 pub fn go() -> &'static [Command] {
     static GO: OnceLock<Vec<Command>> = OnceLock::new();
     GO.get_or_init(|| desks::ALL.iter().map(|desk| desk.go).collect())
+}
+
+/// What clashes in the layers in which tables meet on a screen, once the user's own keys are in place.
+pub fn clashes(keys: &Overrides) -> Vec<Fault> {
+    let program: Vec<&Command> = PROGRAM.iter().chain(go()).collect();
+    let mut faults: Vec<Fault> = Vec::new();
+    let mut look = |commands: Vec<&Command>| {
+        let (_, clashes) = Trie::build(commands, keys);
+        for fault in clashes.iter().filter_map(|clash| keys.fault(clash)) {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    };
+    look(program);
+    for (_, table) in all_tables() {
+        look(table.iter().collect());
+    }
+    faults
 }
 
 /// Every command table of the program with its heading: for help, the key card and the check of the user's own keys.

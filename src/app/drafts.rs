@@ -4,6 +4,7 @@ use super::{
     drafts_pane::DraftsPane,
     effects::{DROP, RESTORE},
     event::{Errand, SHELL, Wake},
+    layers::Layer,
     shell::Shell,
 };
 use crate::{
@@ -14,7 +15,11 @@ use crate::{
         lanes::{Address, Answer, Ticket},
     },
 };
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
 /// A pause this long, and what was typed is kept: at most so much is lost with the machine.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -78,7 +83,9 @@ impl Shell {
 
     /// Keeps all unsaved work of all panes, as far as it is not kept already.
     pub(super) fn save_drafts(&mut self) {
-        let drafts: Vec<Draft> = self.layers.all().filter_map(|layer| layer.pane.draft()).collect();
+        // A pane with a fault must not cost the text of the others.
+        let draft_of = |layer: &Layer| catch_unwind(AssertUnwindSafe(|| layer.pane.draft())).ok().flatten();
+        let drafts: Vec<Draft> = self.layers.all().filter_map(draft_of).collect();
         for draft in drafts {
             if self.keeper.saved.get(&draft.slot) == Some(&draft.body) {
                 continue;

@@ -6,11 +6,14 @@ mod drafts_pane;
 mod effects;
 mod event;
 mod help;
+pub mod keycard;
 mod keymap;
 mod layers;
 mod notice_box;
 mod palette;
 mod routing;
+mod run;
+pub mod settings;
 mod shell;
 #[cfg(test)]
 #[expect(clippy::missing_panics_doc, reason = "helpers of tests")]
@@ -19,4 +22,6 @@ mod view;
 
 pub use commands::all_tables;
 pub use event::{Errand, Event, SHELL, Wake};
+pub use run::{Ended, run};
+pub use settings::{Settings, Surroundings};
 pub use shell::{Copying, Place, Setup, Shell};

@@ -177,10 +177,7 @@ impl Shell {
             TermEvent::Mouse(Mouse::Press(column, row)) => self.press(column, row),
             TermEvent::Resize(columns, rows) => self.resize(columns, rows),
             TermEvent::Suspend => self.errand(Errand::Suspend),
-            TermEvent::Resume => {
-                self.errand(Errand::Resume);
-                self.changed = true;
-            }
+            TermEvent::Resume => self.errand(Errand::Resume),
             // The loop ends the program; the shell has nothing to say to it.
             TermEvent::Stop(_) => {}
         }

@@ -44,6 +44,9 @@ pub enum Command {
     /// Users and their roles
     #[command(subcommand, after_help = "Example: chartroom user add jdoe --name \"Jane Doe\" --role coder")]
     User(UserCommand),
+    /// Print the key card: every key of the workstation, with your own keys
+    #[command(after_help = "Example: chartroom keys | lp")]
+    Keys,
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

@@ -8,6 +8,7 @@ mod files;
 mod identity;
 mod output;
 mod place;
+mod screen;
 mod users;
 
 use args::{Args, Command};
@@ -19,12 +20,16 @@ use std::process::ExitCode;
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let mut out = Output::new(args.json);
+    if args.command.is_none() {
+        return screen::open(&args).unwrap_or_else(|error| out.fail(&error));
+    }
     let outcome = match &args.command {
         Some(Command::Init(init)) => files::init(&args, init, &mut out),
         Some(Command::Check) => files::check(&args, &mut out),
         Some(Command::Backup { target }) => files::backup(&args, target, &mut out),
         Some(Command::User(command)) => users::run(&args, command, &mut out),
         Some(Command::Audit(command)) => audit::run(&args, command, &mut out),
+        Some(Command::Keys) => screen::keys(&mut out),
         None => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

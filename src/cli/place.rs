@@ -15,7 +15,7 @@ pub fn db_path(args: &Args) -> anyhow::Result<PathBuf> {
             bail!("--db names no file. Give the path of the database.")
         }
         Some(path) => Ok(path.clone()),
-        None => default_path(),
+        None => super::screen::settings().database.map_or_else(default_path, Ok),
     }
 }
 
