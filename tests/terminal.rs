@@ -336,8 +336,11 @@ fn a_lost_terminal_ends_the_program_even_without_its_signal() {
         command
     });
     session.expect("row 1 of");
-    let Session { master, writer, output, mut child, .. } = session;
-    drop((master, writer, output));
+    let Session { master, mut writer, output, mut child, .. } = session;
+    // The reading thread has the terminal open as well: an answer that nobody takes ends it.
+    drop(output);
+    writer.write_all(b"j").unwrap();
+    drop((master, writer));
     let until = Instant::now() + LIMIT;
     while child.try_wait().unwrap().is_none() {
         assert!(Instant::now() < until, "the program outlives its terminal");

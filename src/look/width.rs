@@ -25,13 +25,11 @@ pub fn width(text: &str) -> usize {
 
 /// At most `columns` of a text, ending in the ellipsis if something was left out.
 pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
-    if width(text) <= columns {
-        return Cow::Borrowed(text);
-    }
+    let fitting = beginning(text, columns);
     let for_text = columns.saturating_sub(width(ellipsis));
     // Where not even the ellipsis fits, the beginning of the text says more than a part of the ellipsis.
-    if for_text == 0 {
-        return Cow::Borrowed(beginning(text, columns));
+    if fitting.len() == text.len() || for_text == 0 {
+        return Cow::Borrowed(fitting);
     }
     let kept = beginning(text, for_text).trim_end();
     Cow::Owned([kept, ellipsis].concat())
@@ -56,10 +54,14 @@ pub fn fit<'a>(text: &'a str, columns: usize, side: Side, ellipsis: &str) -> Cow
     Cow::Owned(fitted)
 }
 
-/// The longest beginning that takes no more than `columns`.
+/// The longest beginning that takes no more than `columns`. Looks at no more of the text than that.
 pub(super) fn beginning(text: &str, columns: usize) -> &str {
-    if is_plain(text) {
-        return text.get(..columns).unwrap_or(text);
+    // An ASCII byte after the plain ones: no mark can belong to the last of them.
+    if let Some((head, after)) = text.split_at_checked(columns)
+        && is_plain(head)
+        && after.bytes().next().is_none_or(|byte| byte.is_ascii())
+    {
+        return head;
     }
     let mut taken = 0;
     for (start, grapheme) in text.grapheme_indices(true) {

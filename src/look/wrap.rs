@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::width::{beginning, is_plain, width};
+use super::width::beginning;
 
 /// One line on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,38 +42,33 @@ pub fn wrap(text: &str, columns: usize) -> Vec<Line> {
 
 fn wrap_paragraph(paragraph: &str, start: usize, columns: usize, lines: &mut Vec<Line>) {
     let paragraph = paragraph.trim_end();
-    let plain = is_plain(paragraph);
-    let fits = |text: &str, room: usize| if plain { text.len() <= room } else { width(text) <= room };
-    if fits(paragraph, columns) {
-        lines.push(Line { range: start..start + paragraph.len(), indent: 0, first: true });
-        return;
-    }
-    let indent = hanging(paragraph, columns);
     let mut rest = paragraph;
     let mut at = start;
+    let mut indent = 0;
     let mut first = true;
     loop {
-        let room = if first { columns } else { columns - indent };
-        let line_indent = if first { 0 } else { indent as u16 };
-        if fits(rest, room) {
-            lines.push(Line { range: at..at + rest.len(), indent: line_indent, first });
+        let fitting = beginning(rest, columns - indent);
+        if fitting.len() == rest.len() {
+            lines.push(Line { range: at..at + rest.len(), indent: indent as u16, first });
             return;
         }
-        let taken = line_end(rest, room);
+        let taken = line_end(rest, fitting);
         let (line, after) = rest.split_at_checked(taken).unwrap_or((rest, ""));
-        lines.push(Line { range: at..at + line.trim_end().len(), indent: line_indent, first });
+        lines.push(Line { range: at..at + line.trim_end().len(), indent: indent as u16, first });
         rest = after.trim_start_matches(' ');
         at += taken + (after.len() - rest.len());
-        first = false;
         if rest.is_empty() {
             return;
+        }
+        if first {
+            indent = hanging(paragraph, columns);
+            first = false;
         }
     }
 }
 
-/// How many bytes of the rest go on this line; more than 0.
-fn line_end(rest: &str, room: usize) -> usize {
-    let fitting = beginning(rest, room);
+/// How many bytes of the rest go on this line, more than 0, if so much of it fits.
+fn line_end(rest: &str, fitting: &str) -> usize {
     // A wide character where only one column is left goes there all the same, else nothing would ever move on.
     if fitting.is_empty() {
         return rest.graphemes(true).next().map_or(rest.len(), str::len);
@@ -122,6 +117,7 @@ fn is_ideographic(char: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::look::width;
     use proptest::prelude::*;
 
     fn shown(text: &str, columns: usize) -> Vec<String> {

@@ -51,6 +51,9 @@ const COVERED: &str = "";
 /// Runs of blanks longer than this are erased instead of written; the sequence has four or five bytes.
 const ERASE_MIN: u16 = 6;
 
+/// A list of fewer rows is not worth looking for moves in. Choosing another row changes two or three.
+const SCROLL_MIN: u16 = 5;
+
 /// One character on the screen with its columns and pen.
 #[derive(Clone, Copy)]
 struct Glyph<'a> {
@@ -94,7 +97,9 @@ impl Painter {
             self.scroll(wanted, out);
         }
         for y in 0..wanted.area.height {
-            self.paint_row(wanted, y, out);
+            if !self.row_is_shown(wanted, y) {
+                self.paint_row(wanted, y, out);
+            }
         }
         self.place_caret(wanted, caret, out);
     }
@@ -118,14 +123,16 @@ impl Painter {
 
     /// Lets the terminal move rows that are wanted elsewhere.
     fn scroll(&mut self, wanted: &Buffer, out: &mut Vec<u8>) {
-        let rows = 0..wanted.area.height;
-        let n_changed = rows.clone().filter(|y| !self.row_is_shown(wanted, *y)).count();
-        if n_changed < scroll::ROWS_MIN {
+        let mut changed = (0..wanted.area.height).filter(|y| !self.row_is_shown(wanted, *y));
+        let Some(first) = changed.next() else { return };
+        let (n_changed, last) = changed.fold((1, first), |(n, _), y| (n + 1, y));
+        if n_changed < SCROLL_MIN {
             return;
         }
-        let prints = |buffer: &Buffer| rows.clone().map(|y| self.fingerprint(buffer, y)).collect::<Vec<_>>();
+        let prints =
+            |buffer: &Buffer| (first..=last).map(|y| self.fingerprint(buffer, y)).collect::<Vec<_>>();
         let Some(found) = scroll::find(&prints(&self.shown), &prints(wanted)) else { return };
-        let (top, bottom) = (found.rows.start as u16, found.rows.end as u16);
+        let (top, bottom) = (first + found.rows.start as u16, first + found.rows.end as u16);
         out.extend_from_slice(b"\x1b[");
         number(out, top + 1);
         out.push(b';');
@@ -170,6 +177,8 @@ impl Painter {
         while x < width {
             let glyph = self.glyph(wanted, x, y);
             if self.is_shown(glyph, x, y) {
+                // It may be wanted in other words than it was written in; the same words are found faster next time.
+                self.remember(wanted, x, y, glyph);
                 x += glyph.columns;
                 continue;
             }
@@ -274,16 +283,13 @@ impl Painter {
         cell.symbol() == glyph.symbol && same_pen && (x + 1..x + glyph.columns).all(covers)
     }
 
+    /// Whether a row is shown as it is wanted, cell by cell. Rows with wide characters are not found to be: painting them finds out.
     fn row_is_shown(&self, wanted: &Buffer, y: u16) -> bool {
-        let mut x = 0;
-        while x < wanted.area.width {
-            let glyph = self.glyph(wanted, x, y);
-            if !self.is_shown(glyph, x, y) {
-                return false;
-            }
-            x += glyph.columns;
-        }
-        true
+        let start = usize::from(y) * usize::from(wanted.area.width);
+        let row = start..start + usize::from(wanted.area.width);
+        let shown = self.shown.content.get(row.clone()).unwrap_or_default();
+        let wanted = wanted.content.get(row).unwrap_or_default();
+        shown.iter().zip(wanted).all(|(shown, wanted)| same_cell(shown, wanted))
     }
 
     /// A number that stands for the look of a row.
@@ -366,6 +372,15 @@ impl Painter {
             self.caret_shown = Some(shown);
         }
     }
+}
+
+/// Whether two cells are the same in all that is painted. Asked of every cell in every frame, so letters take the short way.
+fn same_cell(one: &Cell, other: &Cell) -> bool {
+    let same_symbol = match (one.symbol().as_bytes(), other.symbol().as_bytes()) {
+        ([one], [other]) => one == other,
+        (one, other) => one == other,
+    };
+    same_symbol && one.modifier == other.modifier && one.fg == other.fg && one.bg == other.bg
 }
 
 /// To a place counted from the top left.

@@ -15,7 +15,7 @@ pub(super) struct Scroll {
 }
 
 /// Fewer rows than this are cheaper to send again than to explain.
-pub(super) const ROWS_MIN: usize = 3;
+const ROWS_MIN: usize = 3;
 
 /// The best move from the rows shown to the rows wanted, by fingerprints; `None` if none pays.
 ///
@@ -25,11 +25,6 @@ pub(super) fn find(shown: &[u64], wanted: &[u64]) -> Option<Scroll> {
     let (shown, wanted) = (shown.get(..n_rows)?, wanted.get(..n_rows)?);
     let n_rows = n_rows as isize;
     let row = |rows: &[u64], at: isize| usize::try_from(at).ok().and_then(|at| rows.get(at).copied());
-    // Most frames change a row or two.
-    let n_changed = shown.iter().zip(wanted).filter(|(shown, wanted)| shown != wanted).count();
-    if n_changed < ROWS_MIN {
-        return None;
-    }
     let mut best: Option<(usize, Scroll)> = None;
     for up in (1 - n_rows..n_rows).filter(|up| *up != 0) {
         let gained = |at: &isize| {
