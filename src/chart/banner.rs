@@ -33,6 +33,8 @@ pub struct Banner {
     pub state: String,
     /// Record number of the record that this one was merged into.
     pub merged_into: Option<String>,
+    /// The record itself that this one was merged into.
+    pub merged_into_id: Option<PatientId>,
     pub flags: Vec<Flag>,
     /// A demographic change waits for review.
     pub held_edits: i64,
@@ -95,6 +97,7 @@ chart_query!(BannerOf, Banner, Topic::Patients | Topic::HeldEdits, |this, db| {
             merged_into: row.get(13)?,
             held_edits: row.get(14)?,
             pending_merges: row.get(15)?,
+            merged_into_id: row.get(16)?,
             flags: Vec::new(),
         })
     })?;

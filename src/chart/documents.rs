@@ -29,6 +29,7 @@ pub struct Documents {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct DocumentLine {
     pub document: DocumentId,
+    pub patient: PatientId,
     pub encounter: Option<EncounterId>,
     pub doc_type: Coded,
     pub title: String,
@@ -92,6 +93,7 @@ pub(super) fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<DocumentLine> {
         parent: row.get(12)?,
         parent_kind: row.get(13)?,
         confidentiality: row.get(14)?,
+        patient: row.get(15)?,
     })
 }
 
@@ -103,7 +105,6 @@ pub struct OneDocument(pub DocumentId);
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct DocumentText {
-    pub patient: PatientId,
     pub row_version: Version,
     pub line: DocumentLine,
     pub mime: String,
@@ -133,7 +134,6 @@ chart_query!(OneDocument, DocumentText, Topic::Documents, |this, db| {
     let found = db.row(DOCUMENT, [this.0], |row| {
         Ok(DocumentText {
             line: line(row)?,
-            patient: row.get(15)?,
             row_version: row.get(16)?,
             mime: row.get(17)?,
             text: row.get(18)?,

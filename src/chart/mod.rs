@@ -21,7 +21,7 @@ pub use clinical::{
 pub use documents::{DocumentLine, DocumentText, Documents, OneDocument, Signature};
 pub use encounters::{EncounterLine, Encounters, VisitEventLine, VisitEvents};
 pub use person::{Demographics, DemographicsOf, HistoryLine, LookedAt, WhoLooked};
-pub use reading::{OpenChart, ViewDocument};
+pub use reading::{OpenChart, RecentChart, RecentCharts, ViewDocument};
 pub use results::{ResultLine, Results, TestLine, Tests, Trend};
 pub use search::{DocumentHit, SearchDocuments, hits_in};
 pub use summary::{Counts, Coverage, Summary, SummaryOf};

@@ -67,7 +67,7 @@ chart_query!(SearchDocuments, Vec<DocumentHit>, Topic::Documents, |this, db| {
 
 /// The hit, if the text holds every phrase: the index knows beginnings of words only.
 fn read_hit(row: &rusqlite::Row<'_>, phrases: &[Phrase]) -> rusqlite::Result<Option<DocumentHit>> {
-    let text = row.get_ref(15)?.as_str().unwrap_or_default();
+    let text = row.get_ref(16)?.as_str().unwrap_or_default();
     let (hits, mut missing) = places(text, phrases);
     if !missing.is_empty() {
         let (_, not_in_title) = places(row.get_ref(5)?.as_str().unwrap_or_default(), phrases);

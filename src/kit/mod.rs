@@ -46,6 +46,7 @@
 //! [`Form::refused`]. At the end the desk is one line in `desks::ALL`. `desks/users/` is a whole small desk to copy from;
 //! its `tests.rs` shows how keys go in and screens come out.
 
+pub mod banner;
 pub mod columns;
 pub mod confirm;
 pub mod conflict;
@@ -62,10 +63,12 @@ mod outbox;
 pub mod pane;
 mod picker;
 pub mod reader;
+mod rows;
 mod scene;
 #[cfg(test)]
 pub mod testing;
 mod text_area;
+pub mod trend;
 mod words;
 
 pub use columns::{Cell, Column};
@@ -82,6 +85,7 @@ pub use pane::{
 };
 pub use picker::{Entry, Picker};
 pub use reader::Reader;
+pub use rows::{Act, Rows};
 pub use scene::{Focus, Scene, beside, centred, split_bottom, split_left, split_top};
 pub use text_area::{Lines, TextField};
 pub use words::Words;
