@@ -267,12 +267,23 @@ fn view_frame(scene: &Scene<'_>, inner: Rect, heading: &Heading, buffer: &mut Bu
     scene.styled_line(buffer, place, &format!(" {} ", title.join("  ")), scene.style(Meaning::Title));
 }
 
-/// The heading of a pane: title and count at the left, the note at the right.
+/// The heading of a pane: title and count at the left, the note at the right. A long title loses its beginning, which
+/// says where one came from, before anything else is cut.
 fn view_heading(scene: &Scene<'_>, area: Rect, heading: &Heading, buffer: &mut Buffer) {
     let note = (width(&heading.note) as u16).min(area.width / 2);
     let (left, right) = split_left(area, area.width - note);
-    let taken = scene.styled_line(buffer, left, &heading.title, scene.style(Meaning::Title));
-    let (_, rest) = split_left(left, taken + 2);
+    let count = (width(&heading.count) as u16 + 2).min(left.width / 2);
+    let room = usize::from(left.width - count);
+    let [_, _, _, arrow] = scene.look.glyphs().arrows;
+    let step = format!(" {arrow} ");
+    let mut title = heading.title.as_str();
+    while width(title) > room
+        && let Some((_, rest)) = title.split_once(&step)
+    {
+        title = rest;
+    }
+    let taken = scene.styled_line(buffer, left, title, scene.style(Meaning::Title));
+    let rest = split_left(left, taken + 2).1;
     scene.line(buffer, rest, &heading.count, Meaning::Muted);
     scene.line(buffer, right, &heading.note, Meaning::Muted);
 }

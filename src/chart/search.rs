@@ -153,7 +153,8 @@ fn phrases(query: &str) -> Vec<Phrase> {
     phrases
 }
 
-/// About forty characters before the hit and eighty after it, with line breaks as blanks.
+/// A few words before the hit and eighty characters after it, with line breaks as blanks: the hit itself must be in view
+/// even in a narrow column.
 fn excerpt(text: &str, hit: Option<&Range<usize>>) -> (String, Range<usize>) {
     let hit = hit.cloned().unwrap_or(0..0);
     let (Some(before), Some(inside), Some(after)) =
@@ -162,7 +163,13 @@ fn excerpt(text: &str, hit: Option<&Range<usize>>) -> (String, Range<usize>) {
         return (String::new(), 0..0);
     };
     let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    let start = before.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
+    let start = before.char_indices().rev().nth(17).map_or(0, |(at, _)| at);
+    // Not from the middle of a word.
+    let start = if start == 0 {
+        0
+    } else {
+        start + before.get(start..).and_then(|b| b.find(char::is_whitespace)).unwrap_or(0)
+    };
     let end = after.char_indices().nth(80).map_or(after.len(), |(at, _)| at);
     let lead = one_line(before.get(start..).unwrap_or_default());
     let tail = one_line(after.get(..end).unwrap_or_default());

@@ -42,7 +42,12 @@ pub fn view(banner: Option<&Banner>, scene: &Scene<'_>, area: Rect, buffer: &mut
     scene.line(buffer, rest, &who, Meaning::Banner);
     let mut x = area.x + 1;
     for words in warnings(banner, scene) {
-        let place = Rect { x, y: area.y + 1, width: area.right().saturating_sub(x), height: area.height.saturating_sub(1).min(1) };
+        let place = Rect {
+            x,
+            y: area.y + 1,
+            width: area.right().saturating_sub(x),
+            height: area.height.saturating_sub(1).min(1),
+        };
         if place.is_empty() {
             break;
         }
@@ -75,7 +80,8 @@ fn warnings(banner: &Banner, scene: &Scene<'_>) -> Vec<String> {
         warnings.push(format!("merged into {survivor}"));
     }
     if banner.state == "inactive" || banner.state == "deleted" {
-        warnings.push(if banner.state == "deleted" { "marked deleted" } else { "inactive record" }.to_owned());
+        warnings
+            .push(if banner.state == "deleted" { "marked deleted" } else { "inactive record" }.to_owned());
     }
     if banner.deceased {
         warnings.push(match banner.death_at {
@@ -138,7 +144,11 @@ mod tests {
             held_edits: 1,
             pending_merges: 0,
             merged_into_id: None,
-            flags: vec![Flag { flag: "possible-duplicate".into(), note: String::new(), other: Some("100777".into()) }],
+            flags: vec![Flag {
+                flag: "possible-duplicate".into(),
+                note: String::new(),
+                other: Some("100777".into()),
+            }],
         }
     }
 
@@ -156,7 +166,10 @@ mod tests {
         for words in ["Núñez, Ana María", "record 100234", "born 03/12/1950", "76 y", "female"] {
             assert!(text.contains(words), "{text}");
         }
-        assert!(text.contains("possible duplicate of 100777") && text.contains("a change waits for review"), "{text}");
+        assert!(
+            text.contains("possible duplicate of 100777") && text.contains("a change waits for review"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A chart of one test over time: values as marks, the reference range as a band, in any font.
 
-use super::Scene;
+use super::{Scene, split_left};
 use crate::look::{GlyphSet, Meaning, Side};
 use chrono::{DateTime, Utc};
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -25,7 +25,12 @@ const AXIS: u16 = 9;
 pub fn view(trend: &Trend, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     let (Some(first), Some(last)) = (trend.points.first(), trend.points.last()) else {
-        scene.line(buffer, Rect { height: area.height.min(1), ..area }, "No numbers to draw.", Meaning::Muted);
+        scene.line(
+            buffer,
+            Rect { height: area.height.min(1), ..area },
+            "No numbers to draw.",
+            Meaning::Muted,
+        );
         return;
     };
     if area.height < 4 || area.width < AXIS + 8 {
@@ -36,9 +41,21 @@ pub fn view(trend: &Trend, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) {
     view_band(trend, &scale, scene, plot, buffer);
     view_axis(trend, &scale, scene, area, buffer);
     let feet = Rect { y: area.bottom() - 1, height: 1, ..plot };
-    scene.aligned(buffer, feet, &scene.words.day(first.0.date_naive()), Side::Left, scene.style(Meaning::Muted));
+    scene.aligned(
+        buffer,
+        feet,
+        &scene.words.day(first.0.date_naive()),
+        Side::Left,
+        scene.style(Meaning::Muted),
+    );
     if first.0.date_naive() != last.0.date_naive() {
-        scene.aligned(buffer, feet, &scene.words.day(last.0.date_naive()), Side::Right, scene.style(Meaning::Muted));
+        scene.aligned(
+            buffer,
+            feet,
+            &scene.words.day(last.0.date_naive()),
+            Side::Right,
+            scene.style(Meaning::Muted),
+        );
     }
     view_points(trend, &scale, scene, buffer);
 }
@@ -167,14 +184,19 @@ mod tests {
         let trend = Trend { points, low: Some(0.6), high: Some(1.2), unit: "mg/dL".into() };
         let text = drawn(&trend, 60, 12);
         assert_eq!(text.matches(['▲', '^']).count(), 2, "{text}");
-        assert!(text.contains("mg/dL") && text.contains("11/01/2026") && text.contains("11/05/2026"), "{text}");
+        assert!(
+            text.contains("mg/dL") && text.contains("11/01/2026") && text.contains("11/05/2026"),
+            "{text}"
+        );
         assert!(text.contains("1.20") && text.contains("0.60"), "{text}");
     }
 
     #[test]
     fn odd_input_is_drawn_without_harm() {
         let now: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
-        for points in [vec![], vec![(now, 5.0)], vec![(now, f64::NAN), (now, f64::INFINITY)], vec![(now, -1e300)]] {
+        for points in
+            [vec![], vec![(now, 5.0)], vec![(now, f64::NAN), (now, f64::INFINITY)], vec![(now, -1e300)]]
+        {
             let trend = Trend { points, low: None, high: Some(3.0), unit: String::new() };
             for (columns, rows) in [(0, 0), (5, 3), (20, 4), (80, 24)] {
                 drawn(&trend, columns.max(1), rows.max(1));

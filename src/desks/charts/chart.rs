@@ -1,8 +1,8 @@
 //! The chart as a whole: banner, bar of parts, and the part that is open.
 
 use super::{
-    clinical::Clinical, documents, encounters::EncountersPart, find::Find, lookers::lookers, overview::Overview,
-    person::Person, results::ResultsPart,
+    clinical::Clinical, documents, encounters::EncountersPart, find::Find, lookers::lookers,
+    overview::Overview, person::Person, results::ResultsPart,
 };
 use crate::{
     chart::{BannerOf, OpenChart},
@@ -14,8 +14,8 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Enabled, Feed, Heading, Mode, Notice, Outbox, Pane, Scene, Sending, Tables, TextInput, Timer, Turn,
-        banner, split_top,
+        Caret, Enabled, Feed, Heading, Mode, Notice, Outbox, Pane, Scene, Sending, Tables, TextInput, Timer,
+        Turn, banner, split_top,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -49,8 +49,18 @@ struct Part {
 
 const PARTS: [Part; 7] = [
     Part { word: "Overview", command: "chart.overview", key: "o", make: |p| Box::new(Overview::new(p)) },
-    Part { word: "Encounters", command: "chart.encounters", key: "e", make: |p| Box::new(EncountersPart::new(p)) },
-    Part { word: "Documents", command: "chart.documents", key: "d", make: |p| Box::new(documents::of_chart(p)) },
+    Part {
+        word: "Encounters",
+        command: "chart.encounters",
+        key: "e",
+        make: |p| Box::new(EncountersPart::new(p)),
+    },
+    Part {
+        word: "Documents",
+        command: "chart.documents",
+        key: "d",
+        make: |p| Box::new(documents::of_chart(p)),
+    },
     Part { word: "Results", command: "chart.results", key: "r", make: |p| Box::new(ResultsPart::new(p)) },
     Part { word: "Problems", command: "chart.problems", key: "p", make: |p| Box::new(Clinical::new(p)) },
     Part { word: "Person", command: "chart.person", key: "i", make: |p| Box::new(Person::new(p)) },
@@ -127,19 +137,14 @@ impl Chart {
             let key = Rect { x, width: room.min(2), height: 1, ..area };
             x += scene.line(buffer, key, &format!("{} ", part.key), Meaning::Key);
             let word = Rect { x, width: area.right().saturating_sub(x), height: 1, ..area };
-            x += scene.line(buffer, word, part.word, meaning) + 2;
+            x += scene.line(buffer, word, part.word, meaning) + 1;
         }
     }
 }
 
 impl Pane for Chart {
     fn heading(&self) -> Heading {
-        let part = self.part().map(Pane::heading).unwrap_or_default();
-        let title = match self.banner.rows() {
-            Some(banner) => format!("{}: {}", banner::short_name(banner), part.title),
-            None => "Chart".to_owned(),
-        };
-        Heading { title, ..part }
+        self.part().map(Pane::heading).unwrap_or_else(|| Heading::new("Chart"))
     }
 
     fn commands(&self) -> Tables {

@@ -48,36 +48,86 @@ impl Clinical {
         let (problems, others): (Vec<&Diagnosis>, Vec<&Diagnosis>) =
             diagnoses.iter().partition(|diagnosis| diagnosis.diagnosis_use == "problem");
         let mut lines = Vec::new();
-        group(&mut lines, "Problem list", problems.iter().map(|problem| {
-            cells([(words_of(&problem.code), 46), (span(problem.onset, problem.ended, words), 24), (problem.status.clone(), 12), (code(&problem.code), 22)])
-        }));
-        group(&mut lines, "Diagnoses of encounters", others.iter().map(|diagnosis| {
-            let rank = diagnosis.rank.map(|rank| format!(" {rank}")).unwrap_or_default();
-            let poa = if diagnosis.poa.is_empty() { String::new() } else { format!(" POA {}", diagnosis.poa) };
-            cells([
-                (words_of(&diagnosis.code), 46),
-                (format!("{}{rank}{poa}", diagnosis.diagnosis_use), 24),
-                (when(diagnosis.recorded.or(diagnosis.onset)), 12),
-                (code(&diagnosis.code), 22),
-            ])
-        }));
+        group(
+            &mut lines,
+            "Problem list",
+            problems.iter().map(|problem| {
+                cells([
+                    (words_of(&problem.code), 46),
+                    (span(problem.onset, problem.ended, words), 24),
+                    (problem.status.clone(), 12),
+                    (code(&problem.code), 22),
+                ])
+            }),
+        );
+        group(
+            &mut lines,
+            "Diagnoses of encounters",
+            others.iter().map(|diagnosis| {
+                let rank = diagnosis.rank.map(|rank| format!(" {rank}")).unwrap_or_default();
+                let poa =
+                    if diagnosis.poa.is_empty() { String::new() } else { format!(" POA {}", diagnosis.poa) };
+                cells([
+                    (words_of(&diagnosis.code), 46),
+                    (format!("{}{rank}{poa}", diagnosis.diagnosis_use), 24),
+                    (when(diagnosis.recorded.or(diagnosis.onset)), 12),
+                    (code(&diagnosis.code), 22),
+                ])
+            }),
+        );
         let rows = self.procedures.rows().map(Vec::as_slice).unwrap_or_default();
-        group(&mut lines, "Procedures", rows.iter().map(|procedure| {
-            cells([(words_of(&procedure.code), 46), (procedure.performer.clone(), 24), (when(procedure.started), 12), (code(&procedure.code), 22)])
-        }));
+        group(
+            &mut lines,
+            "Procedures",
+            rows.iter().map(|procedure| {
+                cells([
+                    (words_of(&procedure.code), 46),
+                    (procedure.performer.clone(), 24),
+                    (when(procedure.started), 12),
+                    (code(&procedure.code), 22),
+                ])
+            }),
+        );
         let rows = self.medications.rows().map(Vec::as_slice).unwrap_or_default();
-        group(&mut lines, "Medication", rows.iter().map(|medication| {
-            let kind = if medication.given { "given" } else { "ordered" };
-            cells([(words_of(&medication.code), 46), (format!("{kind} {}", when(medication.started)), 24), (medication.status.clone(), 12), (medication.directions.clone(), 44)])
-        }));
+        group(
+            &mut lines,
+            "Medication",
+            rows.iter().map(|medication| {
+                let kind = if medication.given { "given" } else { "ordered" };
+                cells([
+                    (words_of(&medication.code), 46),
+                    (format!("{kind} {}", when(medication.started)), 24),
+                    (medication.status.clone(), 12),
+                    (medication.directions.clone(), 44),
+                ])
+            }),
+        );
         let rows = self.allergies.rows().map(Vec::as_slice).unwrap_or_default();
-        group(&mut lines, "Allergies and intolerances", rows.iter().map(|allergy| {
-            cells([(words_of(&allergy.code), 46), (format!("{} {}", allergy.reaction, allergy.severity), 24), (allergy.status.clone(), 12), (code(&allergy.code), 22)])
-        }));
+        group(
+            &mut lines,
+            "Allergies and intolerances",
+            rows.iter().map(|allergy| {
+                cells([
+                    (words_of(&allergy.code), 46),
+                    (format!("{} {}", allergy.reaction, allergy.severity), 24),
+                    (allergy.status.clone(), 12),
+                    (code(&allergy.code), 22),
+                ])
+            }),
+        );
         let rows = self.immunizations.rows().map(Vec::as_slice).unwrap_or_default();
-        group(&mut lines, "Immunizations", rows.iter().map(|shot| {
-            cells([(words_of(&shot.code), 46), (shot.lot.clone(), 24), (when(shot.at), 12), (code(&shot.code), 22)])
-        }));
+        group(
+            &mut lines,
+            "Immunizations",
+            rows.iter().map(|shot| {
+                cells([
+                    (words_of(&shot.code), 46),
+                    (shot.lot.clone(), 24),
+                    (when(shot.at), 12),
+                    (code(&shot.code), 22),
+                ])
+            }),
+        );
         lines.remove(0);
         lines
     }
@@ -99,7 +149,9 @@ impl Clinical {
 
 impl Pane for Clinical {
     fn heading(&self) -> Heading {
-        Heading::new("Problems, procedures, medication").count(self.page.place_note()).note(self.diagnoses.note())
+        Heading::new("Problems, procedures, medication")
+            .count(self.page.place_note())
+            .note(self.diagnoses.note())
     }
 
     fn commands(&self) -> Tables {

@@ -17,25 +17,33 @@ pub const COMMANDS: &[Command] =
     &[Command::new("documents.read", &["<enter>"], "Read the document", ReadCharts).hint(1, "read")];
 
 const COLUMNS: &[Column<DocumentLine>] = &[
-    Column::new("Title", |paper, _| Cell::text(&paper.title)).width(18, 38).sorted(|a, b| a.title.cmp(&b.title)),
-    Column::new("Written", |paper, words| {
+    Column::new("Title", |paper: &DocumentLine, _| Cell::text(&paper.title))
+        .width(18, 38)
+        .sorted(|a, b| a.title.cmp(&b.title)),
+    Column::new("Written", |paper: &DocumentLine, words| {
         Cell::text(paper.written.map(|at| words.when(at)).unwrap_or_default())
     })
     .width(10, 16)
     .sorted(|a, b| b.written.map(When::instant).cmp(&a.written.map(When::instant))),
-    Column::new("State", |paper, _| Cell::meaning(paper.state_title(), state_meaning(&paper.state)))
-        .width(9, 16)
-        .sorted(|a, b| a.state.cmp(&b.state)),
-    Column::new("Author", |paper, _| Cell::text(&paper.author)).width(12, 26).from(1).sorted(|a, b| a.author.cmp(&b.author)),
-    Column::new("Signed", |paper, words| {
+    Column::new("State", |paper: &DocumentLine, _| {
+        Cell::meaning(paper.state_title(), state_meaning(&paper.state))
+    })
+    .width(9, 16)
+    .sorted(|a, b| a.state.cmp(&b.state)),
+    Column::new("Author", |paper: &DocumentLine, _| Cell::text(&paper.author))
+        .width(12, 26)
+        .from(1)
+        .sorted(|a, b| a.author.cmp(&b.author)),
+    Column::new("Signed", |paper: &DocumentLine, words| {
         Cell::text(paper.signed.map(|at| words.when(at)).unwrap_or_default())
     })
     .width(10, 16)
     .from(3),
-    Column::new("Type", |paper, _| Cell::text(type_title(paper))).width(10, 30).from(2).sorted(|a, b| {
-        a.doc_type.display.cmp(&b.doc_type.display)
-    }),
-    Column::new("Version", |paper, _| {
+    Column::new("Type", |paper: &DocumentLine, _| Cell::text(type_title(paper)))
+        .width(10, 30)
+        .from(2)
+        .sorted(|a, b| a.doc_type.display.cmp(&b.doc_type.display)),
+    Column::new("Version", |paper: &DocumentLine, _| {
         Cell::text(match paper.parent_kind.as_str() {
             "addendum" => "addendum".to_owned(),
             _ if paper.version_no > 1 => paper.version_no.to_string(),
@@ -56,7 +64,10 @@ pub fn of_chart(patient: PatientId) -> DocumentList {
 
 /// The documents of one encounter.
 pub fn of_stay(patient: PatientId, encounter: EncounterId) -> DocumentList {
-    list("Documents of the encounter", Documents { patient, encounter: Some(encounter), after: None, limit: 1000 })
+    list(
+        "Documents of the encounter",
+        Documents { patient, encounter: Some(encounter), after: None, limit: 1000 },
+    )
 }
 
 fn list(title: &'static str, query: Documents) -> DocumentList {

@@ -10,15 +10,14 @@ use crate::{
     },
     domain::{
         ids::{EncounterId, PatientId},
-        link::Link,
         role::Permission::ReadCharts,
         time::When,
         topics::Topics,
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables, TextInput, Timer, Words,
-        beside,
+        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables, TextInput,
+        Timer, Words, beside,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -28,7 +27,8 @@ use ratatui::{Frame, layout::Rect};
 /// What the list of encounters offers.
 pub const COMMANDS: &[Command] = &[
     Command::new("encounters.open", &["<enter>"], "Open the encounter", ReadCharts).hint(1, "open"),
-    Command::new("encounters.paper", &["v"], "Read its newest document", ReadCharts).hint(2, "newest document"),
+    Command::new("encounters.paper", &["v"], "Read its newest document", ReadCharts)
+        .hint(2, "newest document"),
 ];
 
 /// What the opened encounter offers beside the keys of a page.
@@ -36,23 +36,28 @@ pub const OPENED: &[Command] =
     &[Command::new("encounters.back", &["<esc>", "<enter>"], "Back to the list", ReadCharts).hint(1, "list")];
 
 const COLUMNS: &[Column<EncounterLine>] = &[
-    Column::new("Class", |stay, _| Cell::text(&stay.class)).width(9, 11).sorted(|a, b| a.class.cmp(&b.class)),
-    Column::new("Admitted", |stay, words| Cell::text(short(stay.admit, words)))
+    Column::new("Class", |stay: &EncounterLine, _| Cell::text(&stay.class))
+        .width(9, 11)
+        .sorted(|a, b| a.class.cmp(&b.class)),
+    Column::new("Admitted", |stay: &EncounterLine, words| Cell::text(short(stay.admit, words)))
         .width(10, 16)
         .sorted(|a, b| b.admit.map(When::instant).cmp(&a.admit.map(When::instant))),
-    Column::new("Discharged", |stay, words| match stay.state.as_str() {
+    Column::new("Discharged", |stay: &EncounterLine, words| match stay.state.as_str() {
         "open" => Cell::meaning("in house", Meaning::Ok),
         "planned" | "cancelled" | "void" => Cell::meaning(state_title(&stay.state), Meaning::Disabled),
         _ => Cell::text(short(stay.discharge, words)),
     })
     .width(10, 16)
     .sorted(|a, b| b.discharge.map(When::instant).cmp(&a.discharge.map(When::instant))),
-    Column::new("Days", |stay, words| Cell::text(days(stay, words))).width(4, 4).right(),
-    Column::new("Attending", |stay, _| Cell::text(&stay.attending)).width(12, 24).from(1),
-    Column::new("Reason", |stay, _| Cell::text(reason(stay))).width(14, 34),
-    Column::new("Payer", |stay, _| Cell::text(&stay.payer)).width(8, 16).from(3),
-    Column::new("Disposition", |stay, _| Cell::text(&stay.disposition)).width(10, 22).from(4),
-    Column::new("Papers", |stay, _| Cell::text(stay.documents.to_string())).width(6, 6).right().from(2),
+    Column::new("Days", |stay: &EncounterLine, words| Cell::text(days(stay, words))).width(4, 4).right(),
+    Column::new("Attending", |stay: &EncounterLine, _| Cell::text(&stay.attending)).width(12, 24).from(1),
+    Column::new("Reason", |stay: &EncounterLine, _| Cell::text(reason(stay))).width(14, 34),
+    Column::new("Payer", |stay: &EncounterLine, _| Cell::text(&stay.payer)).width(8, 16).from(3),
+    Column::new("Disposition", |stay: &EncounterLine, _| Cell::text(&stay.disposition)).width(10, 22).from(4),
+    Column::new("Papers", |stay: &EncounterLine, _| Cell::text(stay.documents.to_string()))
+        .width(6, 6)
+        .right()
+        .from(2),
 ];
 
 /// The encounters of a chart.
@@ -119,7 +124,9 @@ impl EncountersPart {
     }
 
     fn fill_detail(&mut self, words: Words) {
-        let Some(stay) = self.list.rows().iter().find(|stay| Some(stay.encounter) == self.shown) else { return };
+        let Some(stay) = self.list.rows().iter().find(|stay| Some(stay.encounter) == self.shown) else {
+            return;
+        };
         let diagnoses = self.diagnoses.rows().map(Vec::as_slice).unwrap_or_default();
         let lines = detail(
             stay,
@@ -265,7 +272,10 @@ fn detail(
         ("Discharged", when(stay.discharge)),
         ("Length of stay", days_title(stay, words)),
         ("Disposition", stay.disposition.clone()),
-        ("Kind of visit", format!("{}  {}", stay.visit_type.display, code(&stay.visit_type)).trim().to_owned()),
+        (
+            "Kind of visit",
+            format!("{}  {}", stay.visit_type.display, code(&stay.visit_type)).trim().to_owned(),
+        ),
         ("Reason", format!("{}  {}", stay.reason.display, code(&stay.reason)).trim().to_owned()),
         ("Service", stay.service.clone()),
         ("Attending", stay.attending.clone()),
@@ -274,26 +284,51 @@ fn detail(
         ("Payer", stay.payer.clone()),
     ];
     let mut lines = vec![Line::Heading("Encounter".to_owned())];
-    lines.extend(pairs.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| Line::Pair(name, value)));
+    lines.extend(
+        pairs.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| Line::Pair(name, value)),
+    );
     let mut group = |title: &str, rows: Vec<Line>| {
         if !rows.is_empty() {
             lines.extend([Line::Blank, Line::Heading(title.to_owned())]);
             lines.extend(rows);
         }
     };
-    group("Diagnoses", diagnoses.iter().map(|d| {
-        let rank = d.rank.map(|rank| format!("{rank}. ")).unwrap_or_default();
-        let poa = if d.poa.is_empty() { String::new() } else { format!("present on admission {}", d.poa) };
-        cells([(format!("{rank}{}", d.code.display), 44), (code(&d.code), 18), (poa, 24)])
-    }).collect());
-    group("Documents", papers.iter().map(|paper| {
-        cells([(paper.title.clone(), 34), (when(paper.written), 16), (paper.state_title().to_owned(), 17)])
-    }).collect());
-    group("What happened", events.iter().map(|event| {
-        let undone = if event.cancelled { " (cancelled)" } else { "" };
-        let what = format!("{}{undone}", event.event.replace('-', " "));
-        cells([(when(event.at), 16), (what, 24), (format!("{} {}", event.place, event.note), 40)])
-    }).collect());
+    group(
+        "Diagnoses",
+        diagnoses
+            .iter()
+            .map(|d| {
+                let rank = d.rank.map(|rank| format!("{rank}. ")).unwrap_or_default();
+                let poa =
+                    if d.poa.is_empty() { String::new() } else { format!("present on admission {}", d.poa) };
+                cells([(format!("{rank}{}", d.code.display), 44), (code(&d.code), 18), (poa, 24)])
+            })
+            .collect(),
+    );
+    group(
+        "Documents",
+        papers
+            .iter()
+            .map(|paper| {
+                cells([
+                    (paper.title.clone(), 34),
+                    (when(paper.written), 16),
+                    (paper.state_title().to_owned(), 17),
+                ])
+            })
+            .collect(),
+    );
+    group(
+        "What happened",
+        events
+            .iter()
+            .map(|event| {
+                let undone = if event.cancelled { " (cancelled)" } else { "" };
+                let what = format!("{}{undone}", event.event.replace('-', " "));
+                cells([(when(event.at), 16), (what, 24), (format!("{} {}", event.place, event.note), 40)])
+            })
+            .collect(),
+    );
     lines
 }
 
@@ -316,7 +351,9 @@ pub fn state_title(state: &str) -> &str {
 
 /// Midnights between admission and discharge, or until now for those in house; nothing for visits of a day.
 fn days(stay: &EncounterLine, words: Words) -> String {
-    let (Some(admit), "inpatient" | "observation") = (stay.admit, stay.class.as_str()) else { return String::new() };
+    let (Some(admit), "inpatient" | "observation") = (stay.admit, stay.class.as_str()) else {
+        return String::new();
+    };
     let end = match (stay.discharge, stay.state.as_str()) {
         (Some(discharge), _) => discharge.day(),
         (None, "open") => words.today(),

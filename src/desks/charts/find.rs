@@ -10,8 +10,8 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Focus, Heading, Lines, List, Mode, Outbox, Pane, Scene, Tables, TextField,
-        TextInput, Timer, split_top,
+        Caret, Cell, Column, Enabled, Feed, Focus, Heading, Lines, List, Mode, Outbox, Pane, Scene, Tables,
+        TextField, TextInput, Timer, split_top,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -32,13 +32,13 @@ pub const COMMANDS: &[Command] = &[
 const LIMIT: i64 = 100;
 
 const COLUMNS: &[Column<DocumentHit>] = &[
-    Column::new("Title", |hit, _| Cell::text(&hit.line.title)).width(14, 26),
-    Column::new("Written", |hit, words| {
+    Column::new("Title", |hit: &DocumentHit, _| Cell::text(&hit.line.title)).width(14, 26),
+    Column::new("Written", |hit: &DocumentHit, words| {
         Cell::text(hit.line.written.map(|at| words.day(at.day())).unwrap_or_default())
     })
     .width(10, 10),
-    Column::new("Hits", |hit, _| Cell::text(hit.hits.to_string())).width(4, 4).right(),
-    Column::new("Found", |hit, _| Cell::text(&hit.excerpt)).width(20, 90),
+    Column::new("Hits", |hit: &DocumentHit, _| Cell::text(hit.hits.to_string())).width(4, 4).right(),
+    Column::new("Found", |hit: &DocumentHit, _| Cell::text(&hit.excerpt)).width(20, 90),
 ];
 
 /// The search.
@@ -78,7 +78,10 @@ impl Pane for Find {
     }
 
     fn enabled(&self, id: CommandId) -> Enabled {
-        Enabled::when(id.0 != "find.read" || self.list.chosen().is_some(), "No document is chosen: type a word.")
+        Enabled::when(
+            id.0 != "find.read" || self.list.chosen().is_some(),
+            "No document is chosen: type a word.",
+        )
     }
 
     fn mode(&self) -> Mode {

@@ -8,17 +8,28 @@ use crate::{
 };
 
 const COLUMNS: &[Column<LookedAt>] = &[
-    Column::new("When", |entry, words| Cell::text(entry.at.map(|at| words.when(at)).unwrap_or_default())).width(16, 16),
-    Column::new("Who", |entry, _| Cell::text(who(entry))).width(14, 26).sorted(|a, b| a.login.cmp(&b.login)),
-    Column::new("What", |entry, _| match entry.refused {
-        true => Cell::meaning(format!("{} refused", action_title(&entry.action)), Meaning::Late),
-        false => Cell::text(action_title(&entry.action)),
+    Column::new("When", |entry: &LookedAt, words| {
+        Cell::text(entry.at.map(|at| words.when(at)).unwrap_or_default())
+    })
+    .width(16, 16),
+    Column::new("Who", |entry: &LookedAt, _| Cell::text(who(entry)))
+        .width(14, 26)
+        .sorted(|a, b| a.login.cmp(&b.login)),
+    Column::new("What", |entry: &LookedAt, _| {
+        let words = action_title(&entry.action);
+        if entry.refused {
+            Cell::meaning(format!("{words} refused"), Meaning::Late)
+        } else {
+            Cell::text(words)
+        }
     })
     .width(16, 26)
     .sorted(|a, b| a.action.cmp(&b.action)),
-    Column::new("Where", |entry, _| Cell::text(&entry.station)).width(10, 24).from(2),
-    Column::new("Role", |entry, _| Cell::text(entry.roles.replace(',', ", "))).width(10, 22).from(3),
-    Column::new("Detail", |entry, _| Cell::text(&entry.detail)).width(10, 50).from(1),
+    Column::new("Where", |entry: &LookedAt, _| Cell::text(&entry.station)).width(10, 24).from(2),
+    Column::new("Role", |entry: &LookedAt, _| Cell::text(entry.roles.replace(',', ", ")))
+        .width(10, 22)
+        .from(3),
+    Column::new("Detail", |entry: &LookedAt, _| Cell::text(&entry.detail)).width(10, 50).from(1),
 ];
 
 /// How many of the newest entries stand in the list.

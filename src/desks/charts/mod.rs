@@ -44,9 +44,14 @@ pub const DESK: Desk = Desk {
     start: |_| Box::new(recent::recent()),
     serve: |link, _| match link {
         Link::Patient(patient) => Some(Box::new(chart::Chart::new(*patient)) as Box<dyn Pane>),
-        Link::Encounter(patient, encounter) => Some(Box::new(chart::Chart::at_encounter(*patient, *encounter))),
+        Link::Encounter(patient, encounter) => {
+            Some(Box::new(chart::Chart::at_encounter(*patient, *encounter)))
+        }
         Link::Document(patient, document) => Some(Box::new(text::Text::new(*patient, *document))),
         _ => None,
     },
     resume: Desk::resumes_nothing,
 };
+
+#[cfg(test)]
+mod tests;

@@ -84,33 +84,58 @@ fn lines(summary: &Summary, words: Words) -> Vec<Line> {
         ),
         Meaning::Muted,
     )];
-    group(&mut lines, "Allergies", summary.allergies.iter().map(|allergy| {
-        let reaction = if allergy.reaction.is_empty() { String::new() } else { format!(": {}", allergy.reaction) };
-        Line::Words(format!("{}{reaction}", allergy.code.display), Meaning::Flag)
-    }));
+    group(
+        &mut lines,
+        "Allergies",
+        summary.allergies.iter().map(|allergy| {
+            let reaction =
+                if allergy.reaction.is_empty() { String::new() } else { format!(": {}", allergy.reaction) };
+            Line::Words(format!("{}{reaction}", allergy.code.display), Meaning::Flag)
+        }),
+    );
     group(&mut lines, "Encounters", summary.encounters.iter().map(|encounter| stay(encounter, words)));
-    group(&mut lines, "Problems", summary.problems.iter().map(|problem| {
-        let since = problem.onset.map(|onset| format!("since {}", words.when(onset))).unwrap_or_default();
-        cells([(problem.code.display.clone(), 46), (since, 16), (code(&problem.code), 24)])
-    }));
-    group(&mut lines, "Last values", summary.key_results.iter().map(|result| {
-        let meaning = if result.sign().is_empty() { Meaning::Text } else { Meaning::Late };
-        Line::Cells(vec![
-            (result.code.display.clone(), 40, Meaning::Text),
-            (format!("{} {} {}", result.value(), result.unit, result.sign()), 20, meaning),
-            (result.at.map(|at| words.when(at)).unwrap_or_default(), 16, Meaning::Muted),
-        ])
-    }));
+    group(
+        &mut lines,
+        "Problems",
+        summary.problems.iter().map(|problem| {
+            let since = problem.onset.map(|onset| format!("since {}", words.when(onset))).unwrap_or_default();
+            cells([(problem.code.display.clone(), 46), (since, 16), (code(&problem.code), 24)])
+        }),
+    );
+    group(
+        &mut lines,
+        "Last values",
+        summary.key_results.iter().map(|result| {
+            let meaning = if result.sign().is_empty() { Meaning::Text } else { Meaning::Late };
+            Line::Cells(vec![
+                (result.code.display.clone(), 40, Meaning::Text),
+                (format!("{} {} {}", result.value(), result.unit, result.sign()), 20, meaning),
+                (result.at.map(|at| words.when(at)).unwrap_or_default(), 16, Meaning::Muted),
+            ])
+        }),
+    );
     group(&mut lines, "Documents", summary.documents.iter().map(|document| paper(document, words)));
-    group(&mut lines, "Medication", summary.medications.iter().map(|medication| {
-        let when = medication.started.map(|at| words.when(at)).unwrap_or_default();
-        let kind = if medication.given { "given" } else { "ordered" };
-        cells([(medication.code.display.clone(), 46), (format!("{kind} {when}"), 24), (medication.directions.clone(), 40)])
-    }));
-    group(&mut lines, "Coverage", summary.coverages.iter().map(|coverage| {
-        let plan = if coverage.plan.is_empty() { &coverage.payer } else { &coverage.plan };
-        cells([(plan.clone(), 46), (coverage.member_id.clone(), 24), (coverage.status.clone(), 16)])
-    }));
+    group(
+        &mut lines,
+        "Medication",
+        summary.medications.iter().map(|medication| {
+            let when = medication.started.map(|at| words.when(at)).unwrap_or_default();
+            let kind = if medication.given { "given" } else { "ordered" };
+            cells([
+                (medication.code.display.clone(), 46),
+                (format!("{kind} {when}"), 24),
+                (medication.directions.clone(), 40),
+            ])
+        }),
+    );
+    group(
+        &mut lines,
+        "Coverage",
+        summary.coverages.iter().map(|coverage| {
+            let plan = if coverage.plan.is_empty() { &coverage.payer } else { &coverage.plan };
+            cells([(plan.clone(), 46), (coverage.member_id.clone(), 24), (coverage.status.clone(), 16)])
+        }),
+    );
     lines
 }
 
@@ -132,7 +157,11 @@ fn stay(encounter: &EncounterLine, words: Words) -> Line {
         None if encounter.state == "open" => format!("since {}", when(encounter.admit)),
         None => when(encounter.admit),
     };
-    let what = if encounter.reason.display.is_empty() { &encounter.visit_type.display } else { &encounter.reason.display };
+    let what = if encounter.reason.display.is_empty() {
+        &encounter.visit_type.display
+    } else {
+        &encounter.reason.display
+    };
     cells([(encounter.class.clone(), 12), (span, 25), (what.clone(), 40), (encounter.attending.clone(), 26)])
 }
 
@@ -159,5 +188,7 @@ pub fn code(code: &crate::domain::facts::Coded) -> String {
 /// Columns of plain text; the first counts, the others are muted.
 pub fn cells<const N: usize>(texts: [(String, u16); N]) -> Line {
     let meaning = |idx| if idx == 0 { Meaning::Text } else { Meaning::Muted };
-    Line::Cells(texts.into_iter().enumerate().map(|(idx, (text, width))| (text, width, meaning(idx))).collect())
+    Line::Cells(
+        texts.into_iter().enumerate().map(|(idx, (text, width))| (text, width, meaning(idx))).collect(),
+    )
 }

@@ -12,15 +12,19 @@ pub const COMMANDS: &[Command] =
     &[Command::new("charts.open", &["<enter>"], "Open the chart", ReadCharts).hint(1, "open")];
 
 const COLUMNS: &[Column<RecentChart>] = &[
-    Column::new("Name", |chart, _| Cell::text(chart.name())).width(16, 34).sorted(|a, b| a.name().cmp(&b.name())),
-    Column::new("Record", |chart, _| Cell::text(&chart.mrn)).width(8, 14).sorted(|a, b| a.mrn.cmp(&b.mrn)),
-    Column::new("Born", |chart, words| {
+    Column::new("Name", |chart: &RecentChart, _| Cell::text(chart.name()))
+        .width(16, 34)
+        .sorted(|a, b| a.name().cmp(&b.name())),
+    Column::new("Record", |chart: &RecentChart, _| Cell::text(&chart.mrn))
+        .width(8, 14)
+        .sorted(|a, b| a.mrn.cmp(&b.mrn)),
+    Column::new("Born", |chart: &RecentChart, words| {
         Cell::text(chart.birth_date.map(|born| words.date(born)).unwrap_or_default())
     })
     .width(10, 10)
     .sorted(|a, b| a.birth_date.cmp(&b.birth_date)),
-    Column::new("Sex", |chart, _| Cell::text(&chart.sex)).width(3, 3).from(2),
-    Column::new("Opened", |chart, words| Cell::text(words.stored(&chart.at)))
+    Column::new("Sex", |chart: &RecentChart, _| Cell::text(&chart.sex)).width(3, 3).from(2),
+    Column::new("Opened", |chart: &RecentChart, words| Cell::text(words.stored(&chart.at)))
         .width(10, 16)
         .from(1)
         .sorted(|a, b| b.at.cmp(&a.at)),

@@ -11,8 +11,8 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Focus, Heading, List, Mode, Outbox, Pane, Rows, Scene, Tables, TextInput,
-        Timer, beside, split_bottom, split_top, trend,
+        Caret, Cell, Column, Enabled, Feed, Focus, Heading, List, Mode, Outbox, Pane, Rows, Scene, Tables,
+        TextInput, Timer, beside, split_bottom, split_top, trend,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -31,40 +31,52 @@ pub const OPENED: &[Command] =
     &[Command::new("results.tests", &["<esc>", "<enter>"], "Back to the tests", ReadCharts).hint(1, "tests")];
 
 const TESTS: &[Column<TestLine>] = &[
-    Column::new("Test", |test, _| Cell::text(title(&test.last)))
+    Column::new("Test", |test: &TestLine, _| Cell::text(title(&test.last)))
         .width(20, 44)
         .sorted(|a, b| title(&a.last).cmp(title(&b.last))),
-    Column::new("Last", |test, _| value_cell(&test.last)).width(10, 18),
-    Column::new("Unit", |test, _| Cell::text(&test.last.unit)).width(5, 10).from(2),
-    Column::new("When", |test, words| Cell::text(test.last.at.map(|at| words.when(at)).unwrap_or_default()))
-        .width(10, 16)
-        .from(1)
-        .sorted(|a, b| b.last.at.map(When::instant).cmp(&a.last.at.map(When::instant))),
-    Column::new("Values", |test, _| Cell::text(test.values.to_string()))
+    Column::new("Last", |test: &TestLine, _| value_cell(&test.last)).width(10, 18),
+    Column::new("Unit", |test: &TestLine, _| Cell::text(&test.last.unit)).width(5, 10).from(2),
+    Column::new("When", |test: &TestLine, words| {
+        Cell::text(test.last.at.map(|at| words.when(at)).unwrap_or_default())
+    })
+    .width(10, 16)
+    .from(1)
+    .sorted(|a, b| b.last.at.map(When::instant).cmp(&a.last.at.map(When::instant))),
+    Column::new("Values", |test: &TestLine, _| Cell::text(test.values.to_string()))
         .width(6, 6)
         .right()
         .sorted(|a, b| b.values.cmp(&a.values)),
-    Column::new("Kind", |test, _| Cell::text(&test.last.category)).width(10, 14).from(3).sorted(|a, b| a.last.category.cmp(&b.last.category)),
+    Column::new("Kind", |test: &TestLine, _| Cell::text(&test.last.category))
+        .width(10, 14)
+        .from(3)
+        .sorted(|a, b| a.last.category.cmp(&b.last.category)),
 ];
 
 const VALUES: &[Column<ResultLine>] = &[
-    Column::new("When", |value, words| Cell::text(value.at.map(|at| words.when(at)).unwrap_or_default())).width(16, 16),
-    Column::new("Value", |value, _| value_cell(value)).width(10, 22),
-    Column::new("Unit", |value, _| Cell::text(&value.unit)).width(5, 10),
-    Column::new("Range", |value, _| Cell::text(value.range())).width(9, 14).from(1),
-    Column::new("Status", |value, _| Cell::text(&value.status)).width(8, 12).from(2),
+    Column::new("When", |value: &ResultLine, words| {
+        Cell::text(value.at.map(|at| words.when(at)).unwrap_or_default())
+    })
+    .width(16, 16),
+    Column::new("Value", |value: &ResultLine, _| value_cell(value)).width(10, 22),
+    Column::new("Unit", |value: &ResultLine, _| Cell::text(&value.unit)).width(5, 10),
+    Column::new("Range", |value: &ResultLine, _| Cell::text(value.range())).width(9, 14).from(1),
+    Column::new("Status", |value: &ResultLine, _| Cell::text(&value.status)).width(8, 12).from(2),
 ];
 
 const ALL: &[Column<ResultLine>] = &[
-    Column::new("When", |value, words| Cell::text(value.at.map(|at| words.when(at)).unwrap_or_default()))
-        .width(16, 16)
-        .sorted(|a, b| b.at.map(When::instant).cmp(&a.at.map(When::instant))),
-    Column::new("Test", |value, _| Cell::text(title(value))).width(18, 40).sorted(|a, b| title(a).cmp(title(b))),
-    Column::new("Value", |value, _| value_cell(value)).width(10, 24),
-    Column::new("Unit", |value, _| Cell::text(&value.unit)).width(5, 10),
-    Column::new("Range", |value, _| Cell::text(value.range())).width(9, 14).from(1),
-    Column::new("Order", |value, _| Cell::text(&value.panel)).width(10, 24).from(3),
-    Column::new("Status", |value, _| Cell::text(&value.status)).width(8, 12).from(2),
+    Column::new("When", |value: &ResultLine, words| {
+        Cell::text(value.at.map(|at| words.when(at)).unwrap_or_default())
+    })
+    .width(16, 16)
+    .sorted(|a, b| b.at.map(When::instant).cmp(&a.at.map(When::instant))),
+    Column::new("Test", |value: &ResultLine, _| Cell::text(title(value)))
+        .width(18, 40)
+        .sorted(|a, b| title(a).cmp(title(b))),
+    Column::new("Value", |value: &ResultLine, _| value_cell(value)).width(10, 24),
+    Column::new("Unit", |value: &ResultLine, _| Cell::text(&value.unit)).width(5, 10),
+    Column::new("Range", |value: &ResultLine, _| Cell::text(value.range())).width(9, 14).from(1),
+    Column::new("Order", |value: &ResultLine, _| Cell::text(&value.panel)).width(10, 24).from(3),
+    Column::new("Status", |value: &ResultLine, _| Cell::text(&value.status)).width(8, 12).from(2),
 ];
 
 /// How many of the newest results stand in the list of all.
@@ -145,8 +157,11 @@ fn trend_areas(area: Rect) -> (Rect, Rect) {
 
 impl Pane for ResultsPart {
     fn heading(&self) -> Heading {
-        let (title, count) =
-            if self.opened { ("Values", self.values.count()) } else { ("Results by test", self.list.count()) };
+        let (title, count) = if self.opened {
+            ("Values", self.values.count())
+        } else {
+            ("Results by test", self.list.count())
+        };
         Heading::new(title).count(count).note(self.list.order_note()).note(self.tests.note())
     }
 

@@ -11,8 +11,8 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Copied, Effect, Enabled, Feed, Freshness, Handled, Heading, Mode, Notice, Outbox, Pane, Reader, Scene,
-        Sending, Tables, TextInput, Timer, Words, banner, split_top,
+        Caret, Copied, Effect, Enabled, Feed, Freshness, Handled, Heading, Mode, Notice, Outbox, Pane,
+        Reader, Scene, Sending, Tables, TextInput, Timer, Words, banner, split_top,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -21,8 +21,12 @@ use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 /// What the reader of a document offers.
 pub const COMMANDS: &[Command] = &[
-    Command::new("document.next", &["."], "Next document of the chart", ReadCharts).group("Document").hint(1, "next"),
-    Command::new("document.previous", &[","], "Previous document", ReadCharts).group("Document").hint(2, "previous"),
+    Command::new("document.next", &["."], "Next document of the chart", ReadCharts)
+        .group("Document")
+        .hint(1, "next"),
+    Command::new("document.previous", &[","], "Previous document", ReadCharts)
+        .group("Document")
+        .hint(2, "previous"),
     Command::new("document.version", &["v"], "Next version or addendum", ReadCharts).group("Document"),
     Command::new("document.copy", &["y"], "Copy the text", CopyOut).group("Document"),
     Command::new("document.chart", &["c"], "Go to the chart", ReadCharts).group("Document"),
@@ -82,7 +86,8 @@ impl Text {
 
     fn copy(&self, out: &mut Outbox<'_>) {
         if let Some(paper) = self.paper.rows() {
-            let copied = Copied { text: paper.text.clone(), what: "document text", patient: Some(self.patient) };
+            let copied =
+                Copied { text: paper.text.clone(), what: "document text", patient: Some(self.patient) };
             out.push(Effect::Copy(copied));
         }
     }
@@ -116,7 +121,9 @@ impl Pane for Text {
     fn enabled(&self, id: CommandId) -> Enabled {
         match id.0 {
             "document.next" => Enabled::when(self.step(true, 1).is_some(), "This is the last document."),
-            "document.previous" => Enabled::when(self.step(false, 1).is_some(), "This is the first document."),
+            "document.previous" => {
+                Enabled::when(self.step(false, 1).is_some(), "This is the first document.")
+            }
             "document.version" => {
                 let some = self.paper.rows().is_some_and(|paper| !paper.related.is_empty());
                 Enabled::when(some, "There is no other version and no addendum.")
@@ -167,8 +174,8 @@ impl Pane for Text {
         }
     }
 
-    fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
-        self.reader.write(&input, out);
+    fn write(&mut self, input: TextInput, _: &mut Outbox<'_>) {
+        self.reader.write(&input);
     }
 
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
@@ -217,7 +224,8 @@ fn view_head(paper: &DocumentText, scene: &Scene<'_>, area: Rect, buffer: &mut B
     let used = scene.line(buffer, row(0), &format!("{}  ", type_title(&paper.line)), Meaning::Heading);
     let rest = Rect { x: area.x + used, width: area.width - used.min(area.width), ..row(0) };
     let state = paper.line.state_title();
-    let state = if paper.line.available { state.to_owned() } else { format!("{state}, not available for care") };
+    let state =
+        if paper.line.available { state.to_owned() } else { format!("{state}, not available for care") };
     scene.line(buffer, rest, &state, state_meaning(&paper.line.state));
     scene.line(buffer, row(1), &written(paper, words), Meaning::Muted);
     let versions = match paper.related.len() {
@@ -230,10 +238,8 @@ fn view_head(paper: &DocumentText, scene: &Scene<'_>, area: Rect, buffer: &mut B
 
 fn written(paper: &DocumentText, words: Words) -> String {
     let when = |at: Option<crate::domain::time::When>| at.map(|at| words.when(at)).unwrap_or_default();
-    let mut line = format!("{} {}", paper.line.author, when(paper.line.written));
-    for signature in &paper.signatures {
-        line.push_str(&format!("; signed {} {}", signature.signer, when(signature.at)));
-    }
+    let signed = paper.signatures.iter().map(|one| format!("; signed {} {}", one.signer, when(one.at)));
+    let line = format!("{} {}{}", paper.line.author, when(paper.line.written), signed.collect::<String>());
     line.trim().to_owned()
 }
 
