@@ -2,7 +2,7 @@
 
 use super::{Scene, split_left};
 use crate::look::{GlyphSet, Meaning, Side};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// What is drawn: points in time order, the range that is normal, and the unit.
@@ -16,6 +16,11 @@ pub struct Trend {
     pub high: Option<f64>,
     /// Unit, for the axis.
     pub unit: String,
+}
+
+/// The hospital's day of an instant.
+fn day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Local).date_naive()
 }
 
 /// Columns of the axis with its numbers.
@@ -41,21 +46,11 @@ pub fn view(trend: &Trend, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) {
     view_band(trend, &scale, scene, plot, buffer);
     view_axis(trend, &scale, scene, area, buffer);
     let feet = Rect { y: area.bottom() - 1, height: 1, ..plot };
-    scene.aligned(
-        buffer,
-        feet,
-        &scene.words.day(first.0.date_naive()),
-        Side::Left,
-        scene.style(Meaning::Muted),
-    );
-    if first.0.date_naive() != last.0.date_naive() {
-        scene.aligned(
-            buffer,
-            feet,
-            &scene.words.day(last.0.date_naive()),
-            Side::Right,
-            scene.style(Meaning::Muted),
-        );
+    let (start, end) = (day(first.0), day(last.0));
+    let (left, right) = split_left(feet, feet.width / 2);
+    scene.line(buffer, left, &scene.words.day(start), Meaning::Muted);
+    if start != end {
+        scene.aligned(buffer, right, &scene.words.day(end), Side::Right, scene.style(Meaning::Muted));
     }
     view_points(trend, &scale, scene, buffer);
 }

@@ -144,7 +144,7 @@ impl Chart {
 
 impl Pane for Chart {
     fn heading(&self) -> Heading {
-        self.part().map(Pane::heading).unwrap_or_else(|| Heading::new("Chart"))
+        self.part().map_or_else(|| Heading::new("Chart"), Pane::heading)
     }
 
     fn commands(&self) -> Tables {
