@@ -117,12 +117,21 @@ impl<'a> Making<'a> {
             _ if member.index % IN_HOUSE_EVERY == 11 && member.person.died.is_none() => {
                 return self.in_house(rng);
             }
-            0..23 if member.second_of.is_some() => 1,
-            _ if member.second_of.is_some() => 0,
-            0..50 => 0,
-            50..83 => 1,
-            83..95 => 2,
-            _ => 3,
+            drawn if member.second_of.is_some() => u64::from(drawn < 23),
+            drawn => {
+                let none = match member.person.age_on(self.shelf.as_of) {
+                    ..18 => 68,
+                    18..50 => 60,
+                    50..70 => 44,
+                    _ => 26,
+                };
+                match drawn {
+                    _ if drawn < none => 0,
+                    ..84 => 1,
+                    84..95 => 2,
+                    _ => 3,
+                }
+            }
         };
         self.coming(&member.person, stays, earliest, now, rng)
     }
@@ -349,6 +358,9 @@ impl<'a> Making<'a> {
             ("birth-date", super::calendar::us_date(birth.at.date())),
             ("weeks", birth.weeks.to_string()),
             ("weight-g", birth.weight_g.to_string()),
+            ("weight-kg", format!("{:.2}", birth.weight_g as f64 / 1000.0)),
+            ("weight-kg-1", format!("{:.2}", birth.weight_g as f64 * 0.97 / 1000.0)),
+            ("weight-kg-2", format!("{:.2}", birth.weight_g as f64 * 0.95 / 1000.0)),
             ("length-cm", birth.length_cm.to_string()),
             ("apgar-1", birth.apgar.0.to_string()),
             ("apgar-5", birth.apgar.1.to_string()),

@@ -33,7 +33,7 @@ pub fn diagnoses(
 ) -> Vec<CodedDiagnosis> {
     let mut all: Vec<CodedDiagnosis> = Vec::new();
     let mut add = |code: &str, poa: &str| {
-        let poa = if exempt(code) {
+        let poa = if scene.library.exempt(code) {
             "1"
         } else if poa == "N" {
             "N"
@@ -122,6 +122,12 @@ fn ordered(mut all: Vec<CodedDiagnosis>, history: &History<'_>) -> Vec<CodedDiag
         ("J440", "J449"),
         ("J4541", "J4520"),
         ("J4521", "J4520"),
+        ("K7031", "K7030"),
+        ("E1010", "E109"),
+        ("E1065", "E109"),
+        ("F10230", "F1020"),
+        ("F10231", "F1020"),
+        ("F10239", "F1020"),
     ] {
         if has(&all, acute) {
             all.retain(|diagnosis| diagnosis.code != chronic);
@@ -160,9 +166,4 @@ pub fn reading<'a>(desk: &'a super::notes::Desk<'a>) -> Scene<'a> {
     let mut scene = desk.scene(desk.stay.team.attending, desk.stay.end);
     scene.phase = Phase::Late;
     scene
-}
-
-/// Codes that need no present-on-admission answer: history, status and outcome codes.
-fn exempt(code: &str) -> bool {
-    code.starts_with('Z')
 }

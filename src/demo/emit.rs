@@ -56,7 +56,7 @@ impl Owner<'_> {
 }
 
 /// The stay itself.
-pub fn encounter(owner: Owner<'_>, stay: &Stay<'_>, person: &Person) -> Fact {
+pub fn encounter(owner: Owner<'_>, stay: &Stay<'_>, person: &Person, admitting: &str) -> Fact {
     let open = stay.open();
     let last = if open { stay.now - chrono::Duration::minutes(1) } else { stay.end };
     let story = stay.story;
@@ -64,7 +64,7 @@ pub fn encounter(owner: Owner<'_>, stay: &Stay<'_>, person: &Person) -> Fact {
         Some(visit) => (coded("SNOMED", &visit.snomed, &visit.title), None),
         None => (
             coded("SNOMED", "32485007", "Hospital admission"),
-            Some(icd("ICD10CM", owner.library, &story.admitting)),
+            Some(icd("ICD10CM", owner.library, admitting)),
         ),
     };
     Fact::Encounter(Box::new(EncounterFact {

@@ -4,7 +4,8 @@ use super::calendar::midnight;
 use super::notes::{Desk, Sheet};
 use super::paper::{self, Paper, PaperType, Stage, Tie};
 use super::random::Rng;
-use super::scenario::Study;
+use super::scenario::{OperationKind, Study};
+use super::script::render;
 use super::theatre;
 use super::truth::Flaw;
 use crate::domain::facts::EncounterClass;
@@ -95,7 +96,8 @@ fn add_extras<'a>(desk: &Desk<'a>, papers: &mut Vec<Paper<'a>>, rng: &mut Rng) {
             _ => {}
         }
     }
-    if let Some((_, begins, _)) = theatre::times(stay)
+    if let Some((operation, begins, _)) = theatre::times(stay)
+        && operation.kind != OperationKind::Delivery
         && begins < stay.now
     {
         extras.push(scanned_consent(desk, begins - Duration::minutes(rng.range(40, 120)), rng));
@@ -158,7 +160,7 @@ fn leave_open(
             *signed = None;
         }
         let owed_by = paper.author.key.clone();
-        if dictated && matches!(paper.kind, paper::DISCHARGE | paper::OPERATIVE) {
+        if dictated && matches!(paper.kind, paper::DISCHARGE | paper::OPERATIVE | paper::PROCEDURE) {
             paper.stage = Stage::Dictated;
             return here(Flaw::Dictated, &owed_by);
         }
@@ -198,7 +200,9 @@ fn withdrawn<'a>(paper: &Paper<'a>, rng: &mut Rng) -> Paper<'a> {
 
 /// What the emergency physician saw at night, before radiology read the film.
 fn wet_read<'a>(desk: &Desk<'a>, paper: &Paper<'a>, rng: &mut Rng) -> Option<Paper<'a>> {
-    let study: &Study = desk.stay.story.studies.iter().find(|study| study.name == paper.title)?;
+    let scene = desk.scene(paper.author, paper.written);
+    let named = |study: &&Study| render(&study.name, &scene, &mut rng.clone()) == paper.title;
+    let study: &Study = desk.stay.studies.iter().find(named)?;
     let own = BTreeMap::from([("study", study.name.clone()), ("study-impression", study.impression.clone())]);
     let at = (paper.written - Duration::minutes(20)).max(desk.stay.admit + Duration::minutes(5));
     let author = desk.stay.team.emergency;

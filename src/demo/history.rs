@@ -179,7 +179,7 @@ fn allergies(
         given.extend(["penicillin", "opioid", "morphine"]);
     }
     let count = match rng.below(100) {
-        _ if age < 1 => 0,
+        _ if age < 3 => 0,
         0..62 => 0,
         62..90 => 1,
         _ => 2,

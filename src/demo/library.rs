@@ -9,6 +9,7 @@ const CONDITIONS: &str = include_str!("texts/conditions.toml");
 const TWISTS: &str = include_str!("texts/twists.toml");
 const VISITS: &str = include_str!("texts/visits.toml");
 const NOTES: &str = include_str!("texts/notes.toml");
+const PAPERS: &str = include_str!("texts/papers.toml");
 const DRUGS: &str = include_str!("texts/drugs.txt");
 const ALLERGIES: &str = include_str!("texts/allergies.txt");
 const CODES: &str = include_str!("texts/codes.txt");
@@ -21,7 +22,33 @@ macro_rules! scenario_texts {
     };
 }
 
-scenario_texts!("heart-failure-reduced", "pneumonia", "cholecystectomy");
+scenario_texts!(
+    "heart-failure-reduced",
+    "heart-failure-preserved",
+    "copd",
+    "pneumonia",
+    "urosepsis",
+    "nstemi",
+    "stroke",
+    "gi-bleed",
+    "dka",
+    "aki-ckd",
+    "hip-fracture",
+    "knee-replacement",
+    "cholecystectomy",
+    "appendectomy",
+    "bowel-obstruction",
+    "delivery",
+    "caesarean",
+    "newborn",
+    "cirrhosis",
+    "alcohol-withdrawal",
+    "depression",
+    "hyponatraemia",
+    "cellulitis",
+    "bronchiolitis",
+    "asthma-child",
+);
 
 /// Which text cannot be read, and why. Texts are part of the program, so a test finds it before any user can.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +100,8 @@ pub struct Library {
     pub allergies: Vec<Allergy>,
     notes: BTreeMap<String, String>,
     drugs: Vec<Drug>,
-    codes: BTreeMap<&'static str, &'static str>,
+    /// Title of each code, and whether it is exempt from present on admission.
+    codes: BTreeMap<&'static str, (&'static str, bool)>,
 }
 
 #[derive(Deserialize)]
@@ -94,6 +122,8 @@ struct Twists {
 impl Library {
     /// Reads all texts.
     pub fn new() -> Result<Self, TextError> {
+        let mut notes: BTreeMap<String, String> = read("notes", NOTES)?;
+        notes.extend(read::<BTreeMap<String, String>>("papers", PAPERS)?);
         let scenarios = SCENARIOS.iter().map(|(name, text)| read::<Scenario>(name, text));
         Ok(Self {
             measures: Measures::new(),
@@ -102,9 +132,9 @@ impl Library {
             visits: read::<Visits>("visits", VISITS)?.visit.into_iter().map(Visit::story).collect(),
             twists: read::<Twists>("twists", TWISTS)?.twist,
             allergies: lines(ALLERGIES).filter_map(allergy).collect(),
-            notes: read("notes", NOTES)?,
+            notes,
             drugs: lines(DRUGS).filter_map(drug).collect(),
-            codes: lines(CODES).filter_map(|line| line.split_once(';')).collect(),
+            codes: lines(CODES).filter_map(code).collect(),
         })
     }
 
@@ -123,7 +153,12 @@ impl Library {
     where
         Self: 'a,
     {
-        self.codes.get(code).copied().unwrap_or(code)
+        self.codes.get(code).map_or(code, |(title, _)| title)
+    }
+
+    /// Whether a diagnosis code needs no present-on-admission answer.
+    pub fn exempt(&self, code: &str) -> bool {
+        self.codes.get(code).is_some_and(|(_, exempt)| *exempt)
     }
 
     /// The drug that a line begins with, and the rest of the line.
@@ -142,6 +177,12 @@ fn read<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, TextE
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+fn code(line: &'static str) -> Option<(&'static str, (&'static str, bool))> {
+    let (code, rest) = line.split_once(';')?;
+    let (exempt, title) = rest.split_once(';')?;
+    Some((code, (title, exempt == "1")))
 }
 
 fn drug(line: &'static str) -> Option<Drug> {

@@ -12,6 +12,7 @@ mod coding;
 mod demographics;
 mod directory;
 mod emit;
+mod findings;
 mod gaps;
 mod history;
 mod library;
@@ -33,6 +34,7 @@ mod stay;
 mod telling;
 mod theatre;
 mod truth;
+mod wording;
 
 pub use directory::DemoUser;
 pub use numbers::{mrn_is_right, npi_is_right};

@@ -76,7 +76,7 @@ impl<'a> Desk<'a> {
         }
         self.daily(rng, &mut papers);
         self.nursing(rng, &mut papers);
-        for study in &stay.story.studies {
+        for study in &stay.studies {
             if study.flag.as_deref().is_none_or(|flag| stay.flags.contains(flag)) {
                 papers.push(self.study(study, rng));
             }
@@ -123,7 +123,8 @@ impl<'a> Desk<'a> {
     pub fn write(&self, sheet: Sheet<'a, '_>, rng: &mut Rng) -> Paper<'a> {
         let mut scene = self.scene(sheet.author, sheet.at);
         scene.own = sheet.own;
-        scene.own.insert("header", self.header.text(sheet.title, sheet.author, sheet.at));
+        let title = render(sheet.title, &scene, rng);
+        scene.own.insert("header", self.header.text(&title, sheet.author, sheet.at));
         scene.own.insert("payer", self.payer.to_owned());
         scene.own.insert("skin-check", self.library.note("skin-check").to_owned());
         scene.own.insert("attending-name", self.stay.team.attending.signature());
@@ -134,7 +135,7 @@ impl<'a> Desk<'a> {
         let cosigner = cosigner.map(|who| (who, Some(signed + Duration::minutes(rng.range(90, 1500)))));
         Paper {
             kind: sheet.kind,
-            title: sheet.title.to_owned(),
+            title,
             author: sheet.author,
             written: sheet.at,
             text,
@@ -165,8 +166,8 @@ impl<'a> Desk<'a> {
         }
         let (form, from, to) = match stay.story.arrival {
             Arrival::Emergency => ("hp", 220, 620),
-            Arrival::Elective => ("hp-elective", 15, 60),
-            Arrival::Labor => ("hp-labor", 20, 90),
+            Arrival::Elective => ("hp-elective", 45, 80),
+            Arrival::Labor => ("hp-labor", 45, 100),
             Arrival::Birth => ("hp-birth", 120, 720),
             Arrival::Visit => return papers.push(self.visit(rng)),
         };

@@ -32,6 +32,7 @@ paper_types! {
     POSTOPERATIVE = "34875-5", "Surgery Postoperative evaluation and management note";
     PREANAESTHESIA = "34751-8", "Anesthesiology Preoperative evaluation and management note";
     ANAESTHESIA = "11485-0", "Anesthesia records";
+    PROCEDURE = "28570-0", "Procedure note";
     DELIVERY = "57057-2", "Labor and delivery summary note";
     EMERGENCY = "34111-5", "Emergency department Note";
     NURSING = "34746-8", "Nurse Note";

@@ -88,6 +88,9 @@ pub struct Scenario {
     /// Prescriptions on leaving: `drug directions`.
     #[serde(default)]
     pub discharge_medications: Vec<String>,
+    /// Classes of home drugs that stay off until the patient has been seen.
+    #[serde(default)]
+    pub holds: Vec<String>,
     /// Imaging and other studies.
     #[serde(default)]
     pub studies: Vec<Study>,
@@ -275,9 +278,22 @@ pub struct Operation {
     pub specimens: String,
     /// Report of the pathologist on the specimen.
     pub pathology: Option<Pathology>,
-    /// Whether it is done in a theatre with an anaesthetist.
-    #[serde(default = "so")]
-    pub theatre: bool,
+    /// Where it is done, and so which papers it makes.
+    #[serde(default)]
+    pub kind: OperationKind,
+}
+
+/// Where something is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OperationKind {
+    /// In a theatre, with an anaesthetist.
+    #[default]
+    Theatre,
+    /// In the delivery room.
+    Delivery,
+    /// At the bedside, in endoscopy or the catheter laboratory.
+    Bedside,
 }
 
 /// What the pathologist says.
@@ -429,8 +445,4 @@ pub fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 fn yes() -> String {
     "Y".to_owned()
-}
-
-fn so() -> bool {
-    true
 }

@@ -4,12 +4,12 @@ use super::calendar::us_date;
 use super::directory::Clinician;
 use super::history::{History, Tobacco};
 use super::library::Library;
-use super::measure::Measure;
 use super::person::Person;
 use super::random::Rng;
 use super::script::Words;
-use super::series::{PANELS, Point};
-use super::stay::{Stay, Wording};
+use super::series::Point;
+use super::stay::Stay;
+use super::wording::{change, list, running, sentence, trend};
 use crate::domain::facts::Sex;
 use chrono::{Duration, NaiveDateTime};
 use std::collections::BTreeMap;
@@ -47,20 +47,6 @@ pub struct Scene<'a> {
     /// Words of this note alone.
     pub own: BTreeMap<&'static str, String>,
 }
-
-/// Systems of an examination, in order.
-const SYSTEMS: [(&str, &str); 9] = [
-    ("general", "General"),
-    ("heent", "HEENT"),
-    ("neck", "Neck"),
-    ("heart", "Cardiovascular"),
-    ("lungs", "Respiratory"),
-    ("abdomen", "Abdomen"),
-    ("extremities", "Extremities"),
-    ("skin", "Skin"),
-    ("neuro", "Neurologic"),
-];
-
 impl Words for Scene<'_> {
     fn word(&self, name: &str, rng: &mut Rng) -> Option<String> {
         if let Some(text) = self.own.get(name).or_else(|| self.stay.slots.get(name)) {
@@ -68,7 +54,7 @@ impl Words for Scene<'_> {
         }
         self.of_person(name)
             .or_else(|| self.of_team(name))
-            .or_else(|| self.of_story(name, rng))
+            .or_else(|| self.of_story(name))
             .or_else(|| self.of_values(name, rng))
             .or_else(|| name.strip_prefix("exam-").map(|system| self.exam(system)))
     }
@@ -79,9 +65,11 @@ impl Words for Scene<'_> {
             "tachycardic" => at_least("hr", 100.5),
             "febrile" => at_least("temp", 38.05),
             "oxygen" => at_least("o2", 0.5),
+            "hypotensive" => self.number("sbp").is_some_and(|value| value < 106.0),
             "early" => self.phase == Phase::Early,
             "late" => self.phase == Phase::Late,
             "dying" => self.phase == Phase::Dying,
+            "operated" => super::theatre::times(self.stay).is_some_and(|(.., ends)| ends <= self.at),
             "smoker" => matches!(self.history.tobacco, Tobacco::Current(_)),
             "diabetic" => self.history.has("dm1") || self.history.has("dm2"),
             "heart-failure" => self.history.has("hfref") || self.history.has("hfpef"),
@@ -101,7 +89,8 @@ impl Scene<'_> {
         self.stay.series.latest(key, self.at)
     }
 
-    fn number(&self, key: &str) -> Option<f64> {
+    /// The last value known now.
+    pub fn number(&self, key: &str) -> Option<f64> {
         self.latest(key).map(|point| point.value)
     }
 
@@ -125,6 +114,11 @@ impl Scene<'_> {
                 _ => format!("{} {}", if female { "Ms." } else { "Mr." }, person.family),
             }),
             "age" => Some(self.age_words(age)),
+            "a-age" => {
+                let words = self.age_words(age);
+                let vowel = matches!(age, 8 | 11 | 18 | 80..90) && age > 1;
+                Some(format!("{} {words}", if vowel { "an" } else { "a" }))
+            }
             "years" => Some(age.to_string()),
             "family-name" => Some(person.family.to_string()),
             "height" => Some(format!("{:.0}", self.history.height_cm)),
@@ -168,7 +162,7 @@ impl Scene<'_> {
         Some(clinician.address())
     }
 
-    fn of_story(&self, name: &str, rng: &mut Rng) -> Option<String> {
+    fn of_story(&self, name: &str) -> Option<String> {
         let story = self.stay.story;
         let by_phase = |phases: &super::scenario::Phases, dying: &str| match self.phase {
             Phase::Early => phases.early.clone(),
@@ -177,9 +171,7 @@ impl Scene<'_> {
             Phase::Dying => self.library.note(dying).to_owned(),
         };
         Some(match name {
-            "hpi" => story.hpi.clone(),
             "complaint" => story.complaint.clone(),
-            "emergency-course" => story.emergency.clone(),
             "interval" => by_phase(&story.interval, "dying-interval"),
             "nursing" => by_phase(&story.nursing, "dying-nursing"),
             "twist-nursing" => self.besides(|twist| twist.nursing.clone()).join(" "),
@@ -218,24 +210,8 @@ impl Scene<'_> {
             "visit-plan" => story.visit.as_ref().map(|visit| visit.plan.clone())?,
             "unit" => self.stay.place.2.clone(),
             "main-problem" => self.titles().into_iter().next().unwrap_or_default(),
-            "lives" => self.lives(rng),
             _ => return None,
         })
-    }
-
-    fn lives(&self, rng: &mut Rng) -> String {
-        let age = self.person.age_on(self.stay.admit.date());
-        let words: &[&str] = match (age, self.person.marital) {
-            (..18, _) => &["Lives with parents.", "Lives with mother and siblings."],
-            (_, "Married") => &["Lives with spouse.", "Lives with spouse in a two-story house."],
-            (80.., _) => &[
-                "Lives in an assisted living apartment.",
-                "Lives with a daughter.",
-                "Lives alone with help.",
-            ],
-            _ => &["Lives alone.", "Lives with a friend.", "Lives with family."],
-        };
-        rng.word(words).to_owned()
     }
 
     fn of_values(&self, name: &str, rng: &mut Rng) -> Option<String> {
@@ -272,7 +248,8 @@ impl Scene<'_> {
         }
     }
 
-    fn besides<T>(&self, of: impl Fn(&super::scenario::Twist) -> T) -> Vec<T> {
+    /// Something of each twist that has begun by now.
+    pub fn besides<T>(&self, of: impl Fn(&super::scenario::Twist) -> T) -> Vec<T> {
         let day = (self.at.date() - self.stay.admit.date()).num_days();
         self.stay.twists.iter().filter(|twist| twist.day <= day).map(|twist| of(twist)).collect()
     }
@@ -284,228 +261,6 @@ impl Scene<'_> {
             Some((only, [])) => format!("a history of {only}"),
             Some((last, others)) => format!("a history of {} and {last}", others.join(", ")),
         }
-    }
-
-    /// `T 37.1 C, HR 88, BP 132/74, RR 18, SpO2 95% on room air.`
-    fn vitals(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for (key, before, after) in
-            [("temp", "T ", " C"), ("hr", "HR ", ""), ("bp", "BP ", ""), ("rr", "RR ", "")]
-        {
-            let text = if key == "bp" {
-                self.latest("sbp")
-                    .zip(self.latest("dbp"))
-                    .map(|(high, low)| format!("{}/{}", high.text, low.text))
-            } else {
-                self.latest(key).map(Point::quoted)
-            };
-            parts.extend(text.map(|text| format!("{before}{text}{after}")));
-        }
-        if let Some(saturation) = self.latest("spo2") {
-            parts.push(format!("SpO2 {}% on {{breathing}}", saturation.text));
-        }
-        if parts.is_empty() { "Not recorded.".to_owned() } else { format!("{}.", parts.join(", ")) }
-    }
-
-    fn exam(&self, system: &str) -> String {
-        let story = self.stay.story;
-        let later = match self.phase {
-            Phase::Early => None,
-            Phase::Mid => story.exam_mid.get(system),
-            Phase::Late => story.exam_late.get(system),
-            Phase::Dying => {
-                let dying = self.library.note(&format!("dying-{system}"));
-                if !dying.is_empty() {
-                    return dying.to_owned();
-                }
-                story.exam_mid.get(system)
-            }
-        };
-        let own = later.or_else(|| story.exam.get(system));
-        own.cloned().unwrap_or_else(|| self.library.note(&format!("exam-{system}")).to_owned())
-    }
-
-    fn whole_exam(&self) -> String {
-        let lines: Vec<String> =
-            SYSTEMS.iter().map(|(system, title)| format!("{title}: {}", self.exam(system))).collect();
-        lines.join("\n")
-    }
-
-    fn brief_exam(&self) -> String {
-        let story = self.stay.story;
-        let shown = |system: &&(&str, &str)| {
-            matches!(system.0, "general" | "heart" | "lungs" | "abdomen" | "extremities")
-                || story.exam.contains_key(system.0)
-                || story.exam_late.contains_key(system.0)
-        };
-        let lines: Vec<String> = SYSTEMS
-            .iter()
-            .filter(shown)
-            .map(|(system, title)| format!("{title}: {}", self.exam(system)))
-            .collect();
-        lines.join("\n")
-    }
-
-    /// Results since a time, panel by panel.
-    fn data(&self, since: NaiveDateTime) -> String {
-        let mut lines: Vec<String> = Vec::new();
-        let quote = |measure: &Measure| -> Option<String> {
-            let point = self.latest(measure.key).filter(|point| point.at >= since)?;
-            Some(format!("{} {}", measure.label, point.quoted()))
-        };
-        let in_panel = |key: &str| PANELS.iter().any(|(.., members)| members.contains(&key));
-        for (_, _, _, members) in PANELS.iter().filter(|(word, ..)| *word != "vitals") {
-            let values: Vec<String> =
-                members.iter().filter_map(|key| self.library.measures.get(key)).filter_map(quote).collect();
-            if !values.is_empty() {
-                lines.push(values.join(", "));
-            }
-        }
-        let others: Vec<String> = self
-            .library
-            .measures
-            .all()
-            .filter(|measure| !in_panel(measure.key) && measure.category == "laboratory")
-            .filter_map(quote)
-            .collect();
-        if !others.is_empty() {
-            lines.push(others.join(", "));
-        }
-        if lines.is_empty() { "No new results.".to_owned() } else { lines.join(".\n") + "." }
-    }
-
-    /// First and last values of what changed, for the summary of a whole stay.
-    pub fn data_whole(&self) -> String {
-        let changed = self.library.measures.all().filter(|measure| measure.category == "laboratory");
-        let lines: Vec<String> = changed
-            .filter_map(|measure| {
-                let points = self.stay.series.until(measure.key, self.at);
-                let flagged = |point: &Point| {
-                    let age = self.person.age_on(self.stay.admit.date());
-                    !measure.flag(point.value, super::series::range(measure, self.person.sex, age)).is_empty()
-                };
-                let first = points.first()?;
-                let last = points.last()?;
-                if !points.iter().any(flagged) {
-                    None
-                } else if points.len() == 1 {
-                    Some(format!("{} {}", measure.label, first.quoted()))
-                } else {
-                    Some(format!(
-                        "{} {} on admission, {} at the end",
-                        measure.label,
-                        first.quoted(),
-                        last.quoted()
-                    ))
-                }
-            })
-            .take(10)
-            .collect();
-        if lines.is_empty() { "Unremarkable.".to_owned() } else { lines.join("; ") + "." }
-    }
-
-    /// Impressions of the studies read so far.
-    fn impressions(&self) -> String {
-        let story = self.stay.story;
-        let lines: Vec<String> = story
-            .studies
-            .iter()
-            .filter(|study| study.flag.as_deref().is_none_or(|flag| self.flag(flag)))
-            .filter(|study| self.stay.study_time(study.day) + Duration::minutes(90) <= self.at)
-            .map(|study| format!("{}: {}", study.name, study.impression))
-            .collect();
-        lines.join("\n")
-    }
-
-    /// Problems told so far, by the words they are told with.
-    fn titles(&self) -> Vec<String> {
-        let day = (self.at.date() - self.stay.admit.date()).num_days();
-        let told = self.stay.problems.iter().filter(|told| told.day <= day);
-        told.filter(|told| told.problem.flag.as_deref().is_none_or(|flag| self.flag(flag)))
-            .filter_map(|told| match told.wording {
-                Wording::Named => Some(told.problem.title.clone()),
-                Wording::Vague => told.problem.vague.clone(),
-                Wording::Silent => None,
-            })
-            .collect()
-    }
-
-    /// Numbered problems with their plans, then the chronic ones.
-    fn plan(&self) -> String {
-        let day = (self.at.date() - self.stay.admit.date()).num_days();
-        let mut lines: Vec<String> = Vec::new();
-        for told in self.stay.problems.iter().filter(|told| told.day <= day) {
-            let problem = told.problem;
-            if problem.flag.as_deref().is_some_and(|flag| !self.flag(flag)) {
-                continue;
-            }
-            let text = match self.phase {
-                Phase::Early => problem.early.as_str(),
-                Phase::Mid => problem.mid.as_str(),
-                Phase::Late => problem.late.as_str(),
-                Phase::Dying => "",
-            };
-            let title = match told.wording {
-                Wording::Named => Some(problem.title.as_str()),
-                Wording::Vague => problem.vague.as_deref(),
-                Wording::Silent => None,
-            };
-            match title {
-                Some(title) => lines.push(format!("{title}. {text}")),
-                None if text.is_empty() => {}
-                None => lines.push(text.to_owned()),
-            }
-        }
-        if self.phase == Phase::Dying {
-            lines.push(self.library.note("dying-plan").to_owned());
-            return numbered(lines);
-        }
-        let chronic = self.history.conditions.iter().map(|(condition, _)| condition);
-        let needed = &self.stay.story.needs;
-        lines.extend(
-            chronic
-                .filter(|condition| !condition.plan.is_empty() && !needed.contains(&condition.key))
-                .take(4)
-                .map(|condition| condition.plan.clone()),
-        );
-        numbered(lines)
-    }
-
-    fn diagnoses(&self) -> String {
-        let chronic = self.history.conditions.iter().map(|(condition, _)| condition);
-        let needed = &self.stay.story.needs;
-        let others = chronic.filter(|condition| !needed.contains(&condition.key)).map(|c| c.name.clone());
-        list(self.titles().into_iter().chain(others), "As above.")
-    }
-
-    fn course(&self) -> String {
-        let mut parts = vec![self.stay.story.course.clone()];
-        if self.stay.died() {
-            parts.push(self.library.note("dying-course").to_owned());
-            return parts.join("\n\n");
-        }
-        for told in &self.stay.problems {
-            let told_at_all = told.problem.flag.as_deref().is_none_or(|flag| self.flag(flag));
-            if told_at_all && !told.problem.course.is_empty() {
-                parts.push(told.problem.course.clone());
-            }
-        }
-        parts.retain(|part| !part.is_empty());
-        parts.join("\n\n")
-    }
-
-    fn discharge_drugs(&self) -> String {
-        let story = self.stay.story;
-        let new: Vec<_> =
-            story.discharge_medications.iter().filter_map(|line| self.library.drug(line)).collect();
-        let kept = self.history.drugs.iter().filter(|home| {
-            !new.iter().any(|(drug, _)| {
-                *drug == home.drug || (drug.class != "other" && drug.class == home.drug.class)
-            })
-        });
-        let new_lines = new.iter().map(|(drug, directions)| format!("{} {directions} (new)", drug.name));
-        let old_lines = kept.map(|home| format!("{} {} (continued)", home.drug.name, home.directions));
-        list(new_lines.chain(old_lines), "None.")
     }
 }
 
@@ -536,64 +291,5 @@ fn destination(code: &str) -> &'static str {
         "62" => "inpatient rehabilitation",
         "65" => "a psychiatric hospital",
         _ => "home",
-    }
-}
-
-fn list(items: impl Iterator<Item = String>, nothing: &str) -> String {
-    let lines: Vec<String> = items.map(|item| format!("- {item}")).collect();
-    if lines.is_empty() { nothing.to_owned() } else { lines.join("\n") }
-}
-
-fn numbered(lines: Vec<String>) -> String {
-    let numbered = lines.into_iter().zip(1..).map(|(line, nth)| format!("{nth}. {line}"));
-    numbered.collect::<Vec<_>>().join("\n")
-}
-
-/// A condition in running text: small first letter, but for names and abbreviations.
-fn running(condition: &super::scenario::Condition) -> String {
-    let name = condition.short.as_deref().unwrap_or(&condition.name);
-    let mut letters = name.chars();
-    match (letters.next(), name.chars().nth(1)) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
-    }
-}
-
-/// The text as a sentence of its own.
-fn sentence(text: &str, nothing: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        None => nothing.to_owned(),
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-    }
-}
-
-/// `1.42, down from 1.90`: the last value and what it was before.
-fn trend(points: &[Point], rng: &mut Rng) -> String {
-    let mut back = points.iter().rev();
-    let Some(last) = back.next() else { return "pending".to_owned() };
-    let Some(before) = back.next() else { return last.quoted() };
-    let (new, old) = (last.quoted(), before.quoted());
-    if new == old {
-        rng.word(&["{new}, unchanged", "{new}, stable"]).replace("{new}", &new)
-    } else if last.value > before.value {
-        rng.word(&["{new}, up from {old}", "{new} (was {old})"]).replace("{new}", &new).replace("{old}", &old)
-    } else {
-        rng.word(&["{new}, down from {old}", "{new} (was {old})"])
-            .replace("{new}", &new)
-            .replace("{old}", &old)
-    }
-}
-
-/// `from 1.90 on admission to 1.42`: first and last value.
-fn change(points: &[Point]) -> String {
-    match (points.first(), points.last()) {
-        (Some(first), Some(last)) if points.len() > 1 => {
-            format!("from {} on admission to {}", first.quoted(), last.quoted())
-        }
-        (_, Some(last)) => format!("at {}", last.quoted()),
-        _ => "not repeated".to_owned(),
     }
 }

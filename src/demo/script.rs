@@ -1,6 +1,6 @@
 //! The small language in which notes are written.
 //!
-//! `{word}` is replaced; `{^word}` begins with a capital; `[one|two]` is one of the two by chance;
+//! `{word}` is replaced; `{^word}` begins with a capital, `{_word}` with a small letter; `[one|two]` is one of the two by chance;
 //! `{?flag yes|no}` asks, `{!flag text}` asks the other way round. All of it nests.
 
 use super::random::Rng;
@@ -11,6 +11,24 @@ pub trait Words {
     fn word(&self, name: &str, rng: &mut Rng) -> Option<String>;
     /// Whether something is so.
     fn flag(&self, name: &str) -> bool;
+}
+
+/// The template with every choice in square brackets made, words and questions left as they are: what must read the
+/// same in all notes of one stay.
+pub fn settle(template: &str, rng: &mut Rng) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find('[') {
+        let Some((before, from)) = rest.split_at_checked(at) else { break };
+        let Some((inside, after)) = bracketed(from) else { break };
+        out.push_str(before);
+        if let Some(choice) = rng.pick(&alternatives(inside)) {
+            out.push_str(&settle(choice, rng));
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// How deep texts may stand inside each other: a word that leads back to itself ends there.
@@ -56,7 +74,10 @@ fn write(template: &str, words: &dyn Words, rng: &mut Rng, depth: u32, out: &mut
 }
 
 fn replace(name: &str, words: &dyn Words, rng: &mut Rng, depth: u32, out: &mut String) {
-    let (capital, name) = name.strip_prefix('^').map_or((false, name), |name| (true, name));
+    let (case, name) = match name.strip_prefix(['^', '_']) {
+        Some(rest) => (name.chars().next(), rest),
+        None => (None, name),
+    };
     let Some(text) = words.word(name, rng) else {
         // Left to be seen: a test reads every note for it.
         out.push_str("{{");
@@ -67,9 +88,14 @@ fn replace(name: &str, words: &dyn Words, rng: &mut Rng, depth: u32, out: &mut S
     let mut inner = String::with_capacity(text.len());
     write(&text, words, rng, depth - 1, &mut inner);
     let mut letters = inner.chars();
-    match letters.next() {
-        Some(first) if capital => {
+    match (case, letters.next()) {
+        (Some('^'), Some(first)) => {
             out.extend(first.to_uppercase());
+            out.push_str(letters.as_str());
+        }
+        // Abbreviations and initials keep their capitals.
+        (Some(_), Some(first)) if letters.clone().next().is_some_and(char::is_lowercase) => {
+            out.extend(first.to_lowercase());
             out.push_str(letters.as_str());
         }
         _ => out.push_str(&inner),
@@ -144,6 +170,7 @@ mod tests {
         fn word(&self, name: &str, _: &mut Rng) -> Option<String> {
             match name {
                 "he" => Some("she".to_owned()),
+                "name" => Some("Bob".to_owned()),
                 "deep" => Some("{he} and {he}".to_owned()),
                 "circle" => Some("{circle}".to_owned()),
                 _ => None,
@@ -166,8 +193,17 @@ mod tests {
             "She ran. Rain, She and she."
         );
         assert_eq!(text("a {unknown} b"), "a {{unknown}} b");
+        assert_eq!(text("[{_name}]"), "bob");
         assert!(["x.", "y."].contains(&text("[x|y].").as_str()));
         assert_eq!(text("{?dry [a|b]|c}"), "c");
+    }
+
+    #[test]
+    fn settled_texts_hold_no_choices() {
+        let mut rng = Rng::stream(1, Purpose::Patient, 1);
+        let settled = settle("{he} [ran|{?wet [swam|waded]|slept}] {?wet [a|b]|c}", &mut rng);
+        assert!(!settled.contains('['), "{settled}");
+        assert!(settled.starts_with("{he} ") && settled.contains("{?wet "), "{settled}");
     }
 
     #[test]

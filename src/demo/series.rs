@@ -118,13 +118,11 @@ pub fn series<'a>(
     for (key, course) in courses {
         curves.insert(key, curve(course, frame.history.base(key), frame.days(), rng));
     }
+    let rounds = Rounds::new(frame, rng);
     let mut times: BTreeMap<&str, BTreeSet<NaiveDateTime>> = BTreeMap::new();
     for order in orders {
         for (what, when) in pairs(order) {
-            times
-                .entry(what)
-                .or_default()
-                .extend(when.split(',').flat_map(|word| draw_times(frame, word, rng)));
+            times.entry(what).or_default().extend(when.split(',').flat_map(|word| rounds.times(frame, word)));
         }
     }
     let mut series = Series::default();
@@ -263,51 +261,61 @@ fn agree(series: &mut Series, measures: &Measures) {
     set("dbp", &["sbp"], &|values, old| old.min(nth(values, 0) * 0.72));
 }
 
-/// Times that one word of an order stands for.
-fn draw_times(frame: &Frame<'_>, word: &str, rng: &mut Rng) -> Vec<NaiveDateTime> {
-    // In a short visit blood is drawn at once, so that the note can quote it.
-    let wait = if frame.end - frame.admit < Duration::hours(8) { (3, 8) } else { (15, 40) };
-    let first = frame.admit + Duration::minutes(rng.range(wait.0, wait.1));
-    let morning = |day: i64, minute: i64| clock(frame.admit.date() + Duration::days(day), 5, minute);
-    let days = (frame.end.date() - frame.admit.date()).num_days();
-    let mut mornings = |step: usize| -> Vec<NaiveDateTime> {
-        (1..=days).step_by(step).map(|day| morning(day, rng.range(5, 50))).collect()
-    };
-    let times = match word {
-        "0" => vec![first],
-        "daily" => [vec![first], mornings(1)].concat(),
-        "mornings" => mornings(1),
-        "alternate" => [vec![first], mornings(2)].concat(),
-        "end" => vec![morning(days, rng.range(5, 50))],
-        "shift" => shifts(frame, rng),
-        _ => {
-            if let Some(hours) = word.strip_suffix('h').and_then(|hours| hours.parse::<i64>().ok()) {
-                vec![first + Duration::hours(hours)]
-            } else if let Some((step, until)) = word.strip_prefix('q').and_then(|rest| rest.split_once("h-"))
-            {
-                let (step, until) = (step.parse::<i64>().unwrap_or(6), until.parse::<i64>().unwrap_or(1));
-                (0..=until * 24 / step.max(1)).map(|n| first + Duration::hours(n * step)).collect()
-            } else {
-                word.parse::<i64>().map(|day| morning(day, rng.range(5, 50))).into_iter().collect()
-            }
-        }
-    };
-    times.into_iter().filter(|at| *at >= frame.admit && *at <= frame.end).collect()
+/// When blood is drawn and vital signs are taken: drawn once for a stay, so that tests ordered together come from one
+/// sample.
+#[derive(Debug)]
+struct Rounds {
+    first: NaiveDateTime,
+    /// One for each day, from the day after arrival.
+    mornings: Vec<NaiveDateTime>,
+    shifts: Vec<NaiveDateTime>,
 }
 
-/// Vital signs on arrival and three times a day.
-fn shifts(frame: &Frame<'_>, rng: &mut Rng) -> Vec<NaiveDateTime> {
-    let days = (frame.end.date() - frame.admit.date()).num_days();
-    let mut times = vec![frame.admit + Duration::minutes(rng.range(2, 9))];
-    for day in 0..=days {
-        for hour in [6, 14, 22] {
-            let at = clock(frame.admit.date() + Duration::days(day), hour, rng.range(-20, 25));
-            if at > frame.admit + Duration::hours(2) {
-                times.push(at);
+impl Rounds {
+    fn new(frame: &Frame<'_>, rng: &mut Rng) -> Self {
+        // In a short visit blood is drawn at once, so that the note can quote it.
+        let wait = if frame.end - frame.admit < Duration::hours(8) { (3, 8) } else { (15, 40) };
+        let first = frame.admit + Duration::minutes(rng.range(wait.0, wait.1));
+        let days = (frame.end.date() - frame.admit.date()).num_days();
+        let at = |day: i64, hour, minute| clock(frame.admit.date() + Duration::days(day), hour, minute);
+        let mornings = (1..=days).map(|day| at(day, 5, rng.range(5, 50))).collect();
+        let mut shifts = vec![frame.admit + Duration::minutes(rng.range(2, 9))];
+        for day in 0..=days {
+            for hour in [6, 14, 22] {
+                let round = at(day, hour, rng.range(-20, 25));
+                if round > frame.admit + Duration::hours(2) {
+                    shifts.push(round);
+                }
             }
         }
+        Self { first, mornings, shifts }
     }
-    times
+
+    /// Times that one word of an order stands for, as far as they lie in the stay.
+    fn times(&self, frame: &Frame<'_>, word: &str) -> Vec<NaiveDateTime> {
+        let after = |hours: i64| self.first + Duration::hours(hours);
+        let times: Vec<NaiveDateTime> = match word {
+            "0" => vec![self.first],
+            "daily" => std::iter::once(self.first).chain(self.mornings.iter().copied()).collect(),
+            "mornings" => self.mornings.clone(),
+            "end" => self.mornings.last().copied().into_iter().collect(),
+            "shift" => self.shifts.clone(),
+            _ => {
+                if let Some(hours) = word.strip_suffix('h').and_then(|hours| hours.parse::<i64>().ok()) {
+                    vec![after(hours)]
+                } else if let Some((step, until)) =
+                    word.strip_prefix('q').and_then(|rest| rest.split_once("h-"))
+                {
+                    let (step, until) = (step.parse::<i64>().unwrap_or(6), until.parse::<i64>().unwrap_or(1));
+                    (0..=until * 24 / step.max(1)).map(|n| after(n * step)).collect()
+                } else {
+                    let day = word.parse::<usize>().ok().and_then(|day| day.checked_sub(1));
+                    day.and_then(|day| self.mornings.get(day)).copied().into_iter().collect()
+                }
+            }
+        };
+        times.into_iter().filter(|at| *at >= frame.admit && *at <= frame.end).collect()
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use super::history::History;
 use super::library::Library;
 use super::person::Person;
 use super::random::Rng;
-use super::scenario::{Arrival, Problem, Scenario, Twist, pairs, weights};
+use super::scenario::{Arrival, Operation, Problem, Scenario, Study, Twist, pairs, weights};
+use super::script::settle;
 use super::series::{Frame, Series, series};
 use crate::domain::facts::{EncounterClass, Sex};
 use chrono::{Duration, NaiveDateTime};
@@ -89,6 +90,10 @@ pub struct Stay<'a> {
     pub end: NaiveDateTime,
     /// Nothing from here on has happened yet.
     pub now: NaiveDateTime,
+    /// The story's studies, as they read in this stay.
+    pub studies: Vec<Study>,
+    /// The story's operation, as it reads in this stay.
+    pub operation: Option<Operation>,
     /// Words drawn for this stay.
     pub slots: BTreeMap<String, String>,
     /// What is so in this stay.
@@ -168,6 +173,11 @@ pub fn plan<'a>(
         let choice = rng.pick(choices).cloned().unwrap_or_default();
         slots.entry(name.clone()).or_insert(choice);
     }
+    for (name, text) in
+        [("hpi", &story.hpi), ("emergency-course", &story.emergency), ("lives", &lives(person, age, rng))]
+    {
+        slots.insert(name.to_owned(), settle(text, rng));
+    }
     let problems = problems(story, &twists, rng);
     let icu = rng.chance(story.icu);
     let place = match directory.unit(if icu { "ICU" } else { &story.unit }) {
@@ -189,6 +199,12 @@ pub fn plan<'a>(
     let frame = Frame { measures: &library.measures, history, admit, end };
     let mut courses: BTreeMap<String, String> = story.values.clone();
     courses.extend(twists.iter().flat_map(|twist| twist.values.clone()));
+    // A course may begin at a value that is told in words as well, such as a birth weight.
+    for course in courses.values_mut().filter(|course| course.contains('{')) {
+        for (name, value) in &slots {
+            *course = course.replace(&format!("{{{name}}}"), value);
+        }
+    }
     if died {
         decline(&mut courses, nights);
     }
@@ -197,7 +213,59 @@ pub fn plan<'a>(
     let mut series = series(&frame, courses.iter(), orders.chain(["vitals:shift"]), rng);
     series.cut(now);
     let team = team(story, admit, directory, rng)?;
-    Some(Stay { story, admit, end, now, slots, flags, twists, problems, series, team, disposition, place })
+    let studies = story.studies.iter().map(|study| settled_study(study, rng)).collect();
+    let operation = story.operation.as_ref().map(|operation| settled_operation(operation, rng));
+    Some(Stay {
+        story,
+        admit,
+        end,
+        now,
+        studies,
+        operation,
+        slots,
+        flags,
+        twists,
+        problems,
+        series,
+        team,
+        disposition,
+        place,
+    })
+}
+
+fn settled_study(study: &Study, rng: &mut Rng) -> Study {
+    let mut study = study.clone();
+    for text in [&mut study.technique, &mut study.findings, &mut study.impression] {
+        *text = settle(text, rng);
+    }
+    study
+}
+
+fn settled_operation(operation: &Operation, rng: &mut Rng) -> Operation {
+    let mut operation = operation.clone();
+    let texts = [
+        &mut operation.name,
+        &mut operation.anaesthesia,
+        &mut operation.indication,
+        &mut operation.findings,
+        &mut operation.technique,
+    ];
+    for text in texts {
+        *text = settle(text, rng);
+    }
+    operation
+}
+
+fn lives(person: &Person, age: i64, rng: &mut Rng) -> String {
+    let words: &[&str] = match (age, person.marital) {
+        (..18, _) => &["Lives with parents.", "Lives with mother and siblings."],
+        (_, "Married") => &["Lives with spouse.", "Lives with spouse in a two-story house."],
+        (80.., _) => {
+            &["Lives in an assisted living apartment.", "Lives with a daughter.", "Lives alone with help."]
+        }
+        _ => &["Lives alone.", "Lives with a friend.", "Lives with family."],
+    };
+    rng.word(words).to_owned()
 }
 
 /// Values of the last day of somebody who dies, in place of those of recovery.

@@ -55,11 +55,12 @@ pub fn tell(
     };
     let mut papers = desk.papers(rng);
     let found = gaps::spoil(&desk, &mut papers, rng);
-    let mut facts = vec![emit::encounter(owner, stay, person)];
+    let admitting = render(&stay.story.admitting, &coding::reading(&desk), rng);
+    let mut facts = vec![emit::encounter(owner, stay, person, &admitting)];
     if let Some(visit) = &stay.story.visit {
         facts.extend(visit_facts(owner, &desk, visit, rng));
     } else {
-        facts.extend(clinical_diagnoses(owner, &desk, rng));
+        facts.extend(clinical_diagnoses(owner, &desk, &admitting, rng));
     }
     facts.extend(operation(owner, &desk, rng));
     facts.extend(emit::results(owner, &stay.series, person));
@@ -113,9 +114,9 @@ fn visit_facts(owner: Owner<'_>, desk: &Desk<'_>, visit: &Visit, rng: &mut Rng) 
 }
 
 /// Diagnoses as clinicians gave them: on admission, and what they name in the end.
-fn clinical_diagnoses(owner: Owner<'_>, desk: &Desk<'_>, rng: &mut Rng) -> Vec<Fact> {
+fn clinical_diagnoses(owner: Owner<'_>, desk: &Desk<'_>, admitting: &str, rng: &mut Rng) -> Vec<Fact> {
     let stay = desk.stay;
-    let admitting = emit::icd("ICD10CM", owner.library, &stay.story.admitting);
+    let admitting = emit::icd("ICD10CM", owner.library, admitting);
     let mut facts =
         vec![emit::diagnosis(owner, "A1", DiagnosisUse::Admitting, admitting, None, None, stay.admit)];
     let scene = coding::reading(desk);

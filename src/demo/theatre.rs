@@ -4,14 +4,14 @@ use super::calendar::us_date;
 use super::notes::{Desk, Sheet};
 use super::paper::{self, Paper};
 use super::random::Rng;
-use super::scenario::Operation;
+use super::scenario::{Operation, OperationKind};
 use super::stay::Stay;
 use chrono::{Duration, NaiveDateTime};
 use std::collections::BTreeMap;
 
 /// When the operation of a stay begins and ends; `None` if there is none.
-pub fn times<'a>(stay: &Stay<'a>) -> Option<(&'a Operation, NaiveDateTime, NaiveDateTime)> {
-    let operation = stay.story.operation.as_ref()?;
+pub fn times<'s>(stay: &'s Stay<'_>) -> Option<(&'s Operation, NaiveDateTime, NaiveDateTime)> {
+    let operation = stay.operation.as_ref()?;
     if operation.flag.as_deref().is_some_and(|flag| !stay.flags.contains(flag)) {
         return None;
     }
@@ -20,7 +20,7 @@ pub fn times<'a>(stay: &Stay<'a>) -> Option<(&'a Operation, NaiveDateTime, Naive
     let (least, most) = operation.minutes;
     let lasts = least + salt.rem_euclid((most - least).max(1));
     let begins = match stay.slots.get("born-at").and_then(|at| at.parse::<NaiveDateTime>().ok()) {
-        Some(at) if operation.theatre => at - Duration::minutes(9),
+        Some(at) if operation.kind == OperationKind::Theatre => at - Duration::minutes(9),
         Some(at) => at - Duration::minutes(lasts),
         None => {
             let begins = stay.day(operation.day, 8 + salt.rem_euclid(6), salt.rem_euclid(60));
@@ -40,10 +40,15 @@ pub fn papers<'a>(desk: &Desk<'a>, rng: &mut Rng, papers: &mut Vec<Paper<'a>>) {
         papers.push(desk.write(Sheet { own, ..Sheet::new(kind, title, form, author, at) }, rng));
     };
     let minutes = Duration::minutes;
-    if !operation.theatre {
-        let at = ends + minutes(rng.range(20, 90));
-        add(paper::DELIVERY, "Delivery note", "delivery", team.surgeon, at, rng);
-        return;
+    let at = ends + minutes(rng.range(15, 90));
+    match operation.kind {
+        OperationKind::Delivery => {
+            return add(paper::DELIVERY, "Delivery note", "delivery", team.surgeon, at, rng);
+        }
+        OperationKind::Bedside => {
+            return add(paper::PROCEDURE, "Procedure note", "procedure", team.surgeon, at, rng);
+        }
+        OperationKind::Theatre => {}
     }
     let before = begins - minutes(rng.range(35, 90));
     let title = "Anesthesia preoperative evaluation";
