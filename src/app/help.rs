@@ -1,6 +1,6 @@
 //! Help: every key that works here, made from the same tables that the keys come from.
 
-use super::{commands::BOX, keymap::KeyMap};
+use super::keymap::KeyMap;
 use crate::{
     desks::Desk,
     keys::{Command, CommandId},
@@ -30,7 +30,7 @@ impl Pane for Help {
     }
 
     fn commands(&self) -> Tables {
-        self.reader.commands(BOX)
+        self.reader.commands(&[])
     }
 
     fn mode(&self) -> Mode {

@@ -16,6 +16,8 @@ mod run;
 pub mod settings;
 mod shell;
 #[cfg(test)]
+mod shell_tests;
+#[cfg(test)]
 #[expect(clippy::missing_panics_doc, reason = "helpers of tests")]
 pub mod testing;
 mod view;

@@ -69,7 +69,8 @@ pub struct Bench {
     left: bool,
     terminal: Terminal<TestBackend>,
     caret: Position,
-    folder: PathBuf,
+    /// Removed at the end, if it is our own.
+    folder: Option<PathBuf>,
 }
 
 /// Noon of 22 November 2026.
@@ -99,6 +100,15 @@ impl Bench {
                 store.sign_in("clerk", "test").unwrap()
             }
         };
+        Self::begin(size, store, maker, session, Some(folder))
+    }
+
+    /// A second program on the store of another bench, as its maker.
+    pub fn on(other: &Self, size: Size) -> Self {
+        Self::begin(size, other.store.clone(), other.maker.clone(), other.maker.clone(), None)
+    }
+
+    fn begin(size: Size, store: Store, maker: Session, session: Session, folder: Option<PathBuf>) -> Self {
         let (sender, events): (Sender<StoreEvent>, _) = channel();
         let post: Post = Arc::new(move |event| {
             let _ = sender.send(event);
@@ -160,6 +170,9 @@ impl Bench {
 
     /// Anything else that the terminal can say.
     pub fn event(&mut self, event: TermEvent) -> &mut Self {
+        if let TermEvent::Resize(columns, rows) = event {
+            self.terminal.backend_mut().resize(columns, rows);
+        }
         self.shell.handle(Event::Term(event));
         self.settle();
         self
@@ -291,7 +304,9 @@ impl Drop for Bench {
         if let Some(lanes) = self.lanes.take() {
             lanes.shut_down(Duration::from_secs(5));
         }
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 }
 

@@ -132,7 +132,8 @@ impl Pane for ConfirmBox {
 
     fn shape(&self) -> Shape {
         if self.asked.conflicts.is_empty() {
-            let columns = 60;
+            // All answers stand on one line.
+            let columns = 60.max(crate::look::width(&self.answers()) as u16);
             let text = if self.asked.text.is_empty() { 0 } else { self.text_rows(columns) + 1 };
             Shape::Box(columns, text + 1)
         } else {
