@@ -45,6 +45,9 @@ use std::io::{BufRead, Cursor};
 /// Bundles within entries of bundles that are followed.
 const MAX_BUNDLES: usize = 8;
 
+/// Resources that later references of the same input may need.
+const TEACHERS: [&str; 5] = ["Medication", "PractitionerRole", "Practitioner", "Organization", "Location"];
+
 /// A FHIR input as records, one for each resource.
 ///
 /// `line` of a record is 0 inside a bundle without line breaks. `raw` holds the resource, or its whole bundle entry
@@ -94,8 +97,7 @@ impl FhirRecords {
             return if ends_early { None } else { self.bundle(found) };
         }
         // What later references may need is learnt from records before the start too.
-        let teaches =
-            matches!(found.what.as_str(), "Medication" | "PractitionerRole") || found.urn_key().is_some();
+        let teaches = TEACHERS.contains(&found.what.as_str()) || found.urn_key().is_some();
         if early && !teaches {
             return None;
         }

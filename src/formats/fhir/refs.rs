@@ -105,6 +105,13 @@ impl Known {
         }
     }
 
+    /// From now on a reference to one of its identifiers means the object with the key `key`.
+    pub fn alias_identifiers(&mut self, kind: Kind, identifiers: &[Identifier<'_>], key: &str) {
+        for name in identifiers.iter().filter_map(logical_key) {
+            self.alias(kind, name, key.to_owned());
+        }
+    }
+
     /// A medication that requests may refer to.
     pub fn learn_medication(&mut self, key: String, code: Coded) {
         if self.medications.len() < MOST_KNOWN {
@@ -155,13 +162,13 @@ impl Referrer<'_> {
         let kind = kind_of(resource_type)?;
         let key = match target.id {
             "" => match reference.identifier.as_deref().and_then(logical_key) {
-                Some(key) => key,
+                Some(key) => self.known.resolved(kind, key),
                 // Words alone: the same words name the same object. A person in care needs more than words.
                 None if kind != Kind::Patient => format!("?display={}", display.as_ref()?),
                 None => return None,
             },
             id if id.starts_with('#') => self.known.resolved(kind, format!("{}{id}", self.container)),
-            id if id.starts_with('?') => identifier_key(id),
+            id if id.starts_with('?') => self.known.resolved(kind, identifier_key(id)),
             id => self.known.resolved(kind, key_of(resource_type, id)),
         };
         Some(Ref { kind, key, display })

@@ -37,6 +37,7 @@ pub(super) fn practitioner(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
     let seen: Practitioner<'_> = scope.read()?;
     scope.meet(seen.meta.as_ref(), &seen.contained)?;
     let identifiers = identifiers(&seen.identifier);
+    scope.known.alias_identifiers(Kind::Practitioner, &seen.identifier, &scope.origin.key);
     let name = names(&seen.name).into_iter().next().unwrap_or_default();
     let fact = PractitionerFact {
         origin: scope.origin.clone(),
@@ -133,6 +134,7 @@ struct Organization<'a> {
 pub(super) fn organization(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
     let seen: Organization<'_> = scope.read()?;
     scope.meet(seen.meta.as_ref(), &seen.contained)?;
+    scope.known.alias_identifiers(Kind::Organization, &seen.identifier, &scope.origin.key);
     let alias = seen.alias.first().map(|alias| alias.0.trim().to_owned());
     let phone =
         telecoms(&seen.telecom).into_iter().find(|each| matches!(each.kind.as_str(), "phone" | "mobile"));
@@ -157,6 +159,8 @@ struct Location<'a> {
     meta: Option<Meta<'a>>,
     #[serde(default)]
     contained: Contained<'a>,
+    #[serde(default)]
+    identifier: List<Identifier<'a>>,
     status: Option<Text<'a>>,
     name: Option<Text<'a>>,
     description: Option<Text<'a>>,
@@ -171,6 +175,7 @@ struct Location<'a> {
 pub(super) fn location(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
     let seen: Location<'_> = scope.read()?;
     scope.meet(seen.meta.as_ref(), &seen.contained)?;
+    scope.known.alias_identifiers(Kind::Location, &seen.identifier, &scope.origin.key);
     let kind = words(seen.kind.first());
     let physical = seen.physical_type.as_ref();
     let physical_words = || {
@@ -218,6 +223,20 @@ mod tests {
         let [Fact::Practitioner(person), Fact::Procedure(done)] = &facts[..] else { panic!("{facts:?}") };
         assert_eq!((person.origin.key.as_str(), person.specialty.as_deref()), ("p", Some("Cardiology")));
         assert_eq!(done.performer.as_ref().unwrap().key, "p");
+    }
+
+    #[test]
+    fn conditional_references_find_staff_and_places_met_before() {
+        let facts = read_all(
+            r#"{"resourceType":"Location","id":"l","identifier":[{"system":"s","value":"4W"}],"name":"4 West"}
+            {"resourceType":"Location","id":"m","partOf":{"reference":"Location?identifier=s|4W"}}
+            {"resourceType":"Location","id":"n","partOf":{"identifier":{"system":"s","value":"9"}}}"#,
+        );
+        let parents = facts.iter().map(|fact| match fact {
+            Fact::Location(fact) => fact.part_of.as_ref().map(|parent| parent.key.clone()),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(parents.collect::<Vec<_>>(), [None, Some("l".to_owned()), Some("?s|9".to_owned())]);
     }
 
     #[test]
