@@ -308,27 +308,63 @@ fn line_break(window: &[u8], at: usize, last: bool) -> Option<Stop> {
     }
 }
 
-/// How many bytes of a string say nothing about its end. Whole blocks first: those the compiler turns into vectors.
+/// How many bytes of a string say nothing about its end.
 fn plain_text(text: &[u8]) -> usize {
-    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\n');
-    let (blocks, _) = text.as_chunks::<16>();
-    let plain =
-        blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | special(byte))).count()
-            * 16;
-    let rest = text.get(plain..).unwrap_or_default();
-    plain + rest.iter().position(special).unwrap_or(rest.len())
+    run_length(
+        text,
+        |byte| matches!(byte, b'"' | b'\\' | b'\n'),
+        |word| equal_bytes(word, b'"') | equal_bytes(word, b'\\') | equal_bytes(word, b'\n'),
+    )
 }
 
 /// How many bytes of deep nesting say nothing about its end.
 fn deep_run(text: &[u8]) -> usize {
-    text.iter()
-        .position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b'\n'))
-        .unwrap_or(text.len())
+    /// `[` and `{`, `]` and `}` differ only in this bit, and no other byte of JSON outside of strings has it so.
+    const CURLY: u64 = 0x2020_2020_2020_2020;
+    run_length(
+        text,
+        |byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b'\n'),
+        |word| {
+            let curly = word | CURLY;
+            equal_bytes(word, b'"')
+                | equal_bytes(curly, b'{')
+                | equal_bytes(curly, b'}')
+                | equal_bytes(word, b'\n')
+        },
+    )
+}
+
+/// How many bytes at the start are not `special`. Most runs are short: some bytes one by one, then eight at a time,
+/// where `in_word` sets the high bit of each byte that is special (and perhaps of bytes behind the first of them).
+fn run_length(text: &[u8], special: impl Fn(u8) -> bool, in_word: impl Fn(u64) -> u64) -> usize {
+    const ONE_BY_ONE: usize = 3;
+    let (first, rest) = text.split_at_checked(ONE_BY_ONE).unwrap_or((text, &[]));
+    if let Some(found) = first.iter().position(|&byte| special(byte)) {
+        return found;
+    }
+    let (words, tail) = rest.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let found = in_word(u64::from_le_bytes(*word));
+        if found != 0 {
+            return first.len() + index * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let passed = text.len() - tail.len();
+    passed + tail.iter().position(|&byte| special(byte)).unwrap_or(tail.len())
+}
+
+/// The high bit of each byte of `word` that equals `byte`; right up to the first such byte, which is all we need.
+fn equal_bytes(word: u64, byte: u8) -> u64 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let difference = word ^ (LOW * u64::from(byte));
+    difference.wrapping_sub(LOW) & !difference & HIGH
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn skim(text: &str) -> (Skim, usize, Stop) {
         let mut skim = Skim::new(false);
@@ -370,6 +406,20 @@ mod tests {
             assert_eq!(stop, Stop::More);
             assert_eq!(skim.run(text.as_bytes(), at, 0, true), (end, Stop::Ended));
             assert_eq!(skim.marks, whole.marks);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn runs_end_where_a_plain_search_finds_it(text in prop::collection::vec(
+            prop_oneof![Just(b'"'), Just(b'\\'), Just(b'\n'), Just(b'['), Just(b'}'), Just(b'#'), Just(b'!'), Just(b'\x0b'),
+                        Just(b'z'), Just(b'|'), any::<u8>(), 32_u8..33, 97_u8..110, 97_u8..110, 97_u8..110],
+            0..60,
+        )) {
+            let plain = text.iter().position(|byte| b"\"\\\n".contains(byte)).unwrap_or(text.len());
+            prop_assert_eq!(plain_text(&text), plain);
+            let deep = text.iter().position(|byte| b"\"{}[]\n".contains(byte)).unwrap_or(text.len());
+            prop_assert_eq!(deep_run(&text), deep);
         }
     }
 
