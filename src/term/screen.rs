@@ -97,7 +97,7 @@ struct Held {
     termios: Termios,
     /// The thread that draws: a panic of another one is caught where it is and must not touch the screen.
     drawer: ThreadId,
-    /// What other threads' panics said; told when the screen is left.
+    /// Where other threads panicked; told when the screen is left.
     panics: Vec<String>,
 }
 
@@ -223,7 +223,7 @@ fn held() -> MutexGuard<'static, Option<Held>> {
 }
 
 /// A panic of the drawing thread gives the terminal back before it is told; one of another thread is caught there
-/// (that desk's question fails) and told when the screen is left.
+/// (that desk's question fails) and told when the screen is left. Only its place is told: its words may hold patients' data.
 fn install_panic_hook() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -241,7 +241,10 @@ fn keep_for_later(info: &PanicHookInfo<'_>) -> bool {
     let Some(held) = held.as_mut().filter(|held| held.drawer != std::thread::current().id()) else {
         return false;
     };
-    held.panics.push(format!("{info}\n"));
+    let place = info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    held.panics.push(format!(
+        "A part of the program failed at {place}; the rest went on. Please report this line.\n"
+    ));
     true
 }
 
