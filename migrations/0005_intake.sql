@@ -16,6 +16,7 @@ CREATE TABLE import_batch (
   input      TEXT NOT NULL,                -- name as given
   head_hash  BLOB NOT NULL,                -- SHA-256 of the first 64 KiB
   bytes      INTEGER NOT NULL,             -- size of the file; with the hash and the feed, what the input is known by
+  header     BLOB NOT NULL DEFAULT x'',    -- header line of a table: a refused row is read again with it
   state      TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done', 'failed')),
   position   INTEGER NOT NULL DEFAULT 0,
   read       INTEGER NOT NULL DEFAULT 0,

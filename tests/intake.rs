@@ -7,16 +7,17 @@ use chartroom::{
     domain::{
         facts::*,
         ids::{HeldEditId, PatientId, Version},
-        role::Role,
+        role::{Permission, Role},
         time::{Clock, PartialDate, When, parse_instant},
+        topics::{Topic, Topics},
     },
     formats::{ReadError, Records},
     intake::{
-        self, AddTextDocument, Codec, CorrectAndReplay, DecideHeldEdit, Demographics, DiscardError,
+        self, AddTextDocument, CorrectAndReplay, DecideHeldEdit, Demographics, DiscardError,
         EditDemographics, Edited, Feed, Format, HeldEdits, ImportErrorDetail, ImportErrors, Importer,
-        InputId, OpenEncounter, PatientToEdit, RawRecords, RegisterPatient, SetFlag, Summary,
+        InputId, OpenEncounter, PatientToEdit, RawRecords, RegisterPatient, SetFlag, Source, Summary,
     },
-    store::{self, Refusal, Session, Store, ops},
+    store::{self, AuditLine, Change, Refusal, Session, Store, Writing, ops},
 };
 use common::Folder;
 use proptest::prelude::*;
@@ -571,8 +572,7 @@ fn documents_follow_their_actions() {
             "Draft.|retracted||-|1",
         ]
     );
-    let found = hospital
-        .rows("SELECT count(*) FROM document_words WHERE document_words MATCH 'chart:p1 AND text:sodium'");
+    let found = hospital.rows("SELECT count(*) FROM document_words WHERE document_words MATCH '1xsodium'");
     assert_eq!(found, ["3"]);
 }
 
@@ -651,45 +651,90 @@ fn what_is_not_used_is_kept_and_found_again() {
     assert!(text(0).contains("\"es\"") && !text(1).contains("\"es\""));
 }
 
-/// A codec for tests: the facts as JSON.
-fn json(_: Format, _: &str, bytes: Vec<u8>) -> Result<Box<dyn Records>, ReadError> {
-    let facts: Vec<Fact> = serde_json::from_slice(&bytes)
-        .map_err(|error| ReadError::Broken { offset: 0, what: error.to_string() })?;
-    Ok(Box::new(List::new(vec![Record { raw: bytes, ..record("record", facts) }])))
+/// A message as it would come, with a birth date to be corrected.
+fn message(born: &str) -> Vec<u8> {
+    format!(
+        "MSH|^~\\&|ADT1|HOSP|X|X|20260101000000||ADT^A28|M1|P|2.5\rEVN|A28|20260101000000\r\
+         PID|1||1001^^^HOSP^MR||Smith^Ann||{born}|F\r"
+    )
+    .into_bytes()
 }
 
 #[test]
 fn a_refused_record_is_corrected_and_replayed_or_put_away() {
     let hospital = Hospital::new("replay");
-    let mut unborn = ann("2026-01-01T00:00:00Z");
-    unborn.birth_date = PartialDate::parse_iso("2027-01-01");
-    hospital.fhir(vec![result("r1", NOW, 131.0), person(unborn.clone())]);
+    let folder = hospital.folder.path().join("in");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("a.hl7"), message("20270101")).unwrap();
+    let mut source = Source::Hl7;
+    let feed = source.feed("adt");
+    let mut waiting = result("r1", NOW, 131.0);
+    let Fact::Result(fact) = &mut waiting.facts[0] else { panic!("a result") };
+    fact.patient = reference(Kind::Patient, "HOSP^1001");
+    hospital.import(&feed, vec![waiting]);
+    let mut importer =
+        Importer::open(&hospital.store, &hospital.session, feed.clone(), Arc::default()).unwrap();
+    let files = intake::import_files(&mut importer, &mut source, &[folder], &mut |_, _| {}).unwrap();
+    assert_eq!(files[0].result.as_ref().unwrap().rejected, 1);
+    importer.finish().unwrap();
+
     let query = ImportErrors { all: false, batch: None, before: None, limit: 50 };
     let queue = hospital.store.ask(&hospital.session, &query).unwrap();
     let entry = queue.iter().find(|entry| entry.kind == "rejected").unwrap();
+    assert_eq!((entry.what.as_str(), entry.field.as_str()), ("ADT^A28", "birth date"));
     assert!(queue.iter().any(|entry| entry.kind == "waiting"), "the result waits for its patient");
     let detail = hospital.store.ask(&hospital.session, &ImportErrorDetail { id: entry.id }).unwrap().unwrap();
-    assert_eq!(detail.raw, person(unborn).raw);
-    let replay = |fact: PatientFact| CorrectAndReplay {
-        id: entry.id,
-        version: entry.version,
-        corrected: person(fact).raw,
-        codec: json as Codec,
+    assert!(detail.raw.starts_with(b"MSH|"));
+    let replay = |born: &str| {
+        let change = CorrectAndReplay { id: entry.id, version: entry.version, corrected: message(born) };
+        hospital.store.apply(&hospital.session, &change)
     };
-    let mut worse = ann("2026-01-01T00:00:00Z");
-    worse.birth_date = PartialDate::parse_iso("2028-01-01");
-    assert!(hospital.store.apply(&hospital.session, &replay(worse)).is_err());
-    let said = hospital.store.apply(&hospital.session, &replay(ann("2026-01-01T00:00:00Z"))).unwrap();
-    assert_eq!(said, "It is filed.");
+    assert!(replay("20280101").unwrap_err().to_string().contains("future"));
+    assert!(replay("garbage").unwrap_err().to_string().contains("PID-7"));
+    assert_eq!(replay("19500312").unwrap(), "It is filed.");
+    assert!(matches!(replay("19500312"), Err(Refusal::Changed { .. })));
     assert_eq!(hospital.rows("SELECT count(*) FROM result"), ["1"], "what waited is filed with it");
+
     // The next run finds that the result names a stay that has not come.
-    hospital.fhir(vec![]);
+    hospital.import(&feed, vec![]);
     let open = hospital.store.ask(&hospital.session, &query).unwrap();
     assert_eq!(open.len(), 1);
     assert!(open.iter().all(|entry| entry.kind == "missing"), "{open:?}");
     let discard = DiscardError { id: open[0].id, version: open[0].version, reason: "old system".into() };
     hospital.store.apply(&hospital.session, &discard).unwrap();
     assert!(matches!(hospital.store.apply(&hospital.session, &discard), Err(Refusal::Changed { .. })));
+}
+
+#[test]
+fn a_refused_row_of_a_table_is_read_again_with_its_header() {
+    let hospital = Hospital::new("replay-row");
+    let file = hospital.folder.path().join("list.csv");
+    std::fs::write(
+        &file,
+        "mrn,last_name,first_name,dob,sex\n1,Smith,Ann,1950-03-12,F\n2,Roe,Jan,1950-13-99,F\n",
+    )
+    .unwrap();
+    let (_, _, text) = chartroom::formats::csv::SHIPPED[1];
+    let mut source = Source::csv("patients", text.to_owned()).unwrap();
+    let feed = source.feed("list");
+    let mut importer = Importer::open(&hospital.store, &hospital.session, feed, Arc::default()).unwrap();
+    let files = intake::import_files(&mut importer, &mut source, &[file], &mut |_, _| {}).unwrap();
+    let summary = files[0].result.as_ref().unwrap();
+    assert_eq!((summary.added, summary.rejected), (1, 1));
+    importer.finish().unwrap();
+    let query = ImportErrors { all: false, batch: None, before: None, limit: 50 };
+    let entry = hospital.store.ask(&hospital.session, &query).unwrap().remove(0);
+    assert_eq!(entry.line, 3);
+    let change = CorrectAndReplay {
+        id: entry.id,
+        version: entry.version,
+        corrected: b"2,Roe,Jan,1950-12-09,F".to_vec(),
+    };
+    assert_eq!(hospital.store.apply(&hospital.session, &change).unwrap(), "It is filed.");
+    assert_eq!(
+        hospital.rows("SELECT mrn, family, birth_date FROM patient ORDER BY mrn"),
+        ["1|Smith|1950-03-12", "2|Roe|1950-12-09"]
+    );
 }
 
 /// Stops the run when it has handed over so many.
@@ -737,6 +782,67 @@ fn a_stopped_run_goes_on_where_it_was() {
     assert_eq!(said, format!("feed fhir, from record {}", first.read + 1));
 }
 
+/// Makes the look-up entries of one patient again from the tables.
+struct Reindex(PatientId);
+
+impl Change for Reindex {
+    type Receipt = ();
+    fn topics(&self) -> Topics {
+        Topic::Patients.into()
+    }
+    fn needs(&self) -> Permission {
+        Permission::SignedIn
+    }
+    fn audit(&self) -> AuditLine {
+        AuditLine::new("test.reindex")
+    }
+    fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
+        Ok(chartroom::registry::index_patient(tx, self.0)?)
+    }
+}
+
+#[test]
+fn a_patient_is_looked_up_as_soon_as_the_run_has_filed_them() {
+    let hospital = Hospital::new("look-up");
+    let mut rich = ann("2026-01-01T00:00:00Z");
+    let name_of = |name_use, family: &str| PersonName { name_use, ..name(family, "Ann") };
+    rich.names = vec![name_of(NameUse::Alias, "Smyth"), name_of(NameUse::Maiden, "Kowalski-Ng")];
+    rich.identifiers.push(Identifier {
+        kind: "SS".into(),
+        value: "123-45-6789".into(),
+        ..Identifier::default()
+    });
+    let address = |address_use: &str, zip: &str| Address {
+        address_use: address_use.into(),
+        city: "Holyoke".into(),
+        zip: zip.into(),
+        ..Address::default()
+    };
+    rich.addresses = vec![address("home", "01040"), address("old", "01101")];
+    let phone = |kind: &str, telecom_use: &str, value: &str| Telecom {
+        kind: kind.into(),
+        telecom_use: telecom_use.into(),
+        value: value.into(),
+    };
+    rich.telecoms = vec![
+        phone("phone", "home", "413-555-0142"),
+        phone("fax", "work", "413-555-0199"),
+        phone("other", "", "413-555-0177"),
+        phone("phone", "old", "413-555-0100"),
+    ];
+    rich.death = Some(None);
+    rich.flags = vec!["confidential".into()];
+    hospital.fhir(vec![person(rich)]);
+    let rows = || {
+        let tables = ["lookup_card", "name_lf", "name_fl", "name_zip", "name_number", "term", "city_place"];
+        tables.map(|table| hospital.rows(&format!("SELECT * FROM {table}")))
+    };
+    let from_memory = rows();
+    assert!(from_memory.iter().all(|rows| !rows.is_empty()), "{from_memory:?}");
+    hospital.store.apply(&hospital.session, &Reindex(PatientId(1))).unwrap();
+    assert_eq!(rows(), from_memory, "the same entries as from the tables");
+}
+
 #[test]
 fn a_visit_a_text_and_a_flag_by_hand() {
     let hospital = Hospital::new("by-hand");
@@ -779,9 +885,7 @@ fn a_visit_a_text_and_a_flag_by_hand() {
     assert_eq!(hospital.rows("SELECT state, visit_number FROM encounter"), ["open|V100001"]);
     assert_eq!(hospital.rows("SELECT title, state FROM document"), ["Letter|unsigned"]);
     assert_eq!(
-        hospital.rows(
-            "SELECT rowid FROM document_words WHERE document_words MATCH 'chart:p1 AND text:hyponatremia'"
-        ),
+        hospital.rows("SELECT rowid FROM document_words WHERE document_words MATCH '1xhyponatremia'"),
         ["1"]
     );
     assert_eq!(hospital.rows("SELECT flag, set_by FROM patient_flag"), ["legal-hold|root"]);

@@ -52,6 +52,7 @@ pub(super) fn begin(tx: &Writing<'_>, feed: &FeedRow, input: &InputId) -> Result
         include_str!("sql/batch_begin.sql"),
         named_params! {
             ":feed": feed.id, ":input": input.name, ":head": input.head_hash, ":bytes": input.bytes as i64,
+            ":header": input.header,
             ":now": tx.now_text(), ":by": tx.session().login,
         },
     )?;

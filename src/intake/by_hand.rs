@@ -17,7 +17,7 @@ use crate::domain::{
     time::When,
     topics::{Topic, Topics},
 };
-use crate::store::{AuditLine, Change, Conflict, Lane, Query, Reader, Refusal, StoreError, Writing};
+use crate::store::{AuditLine, Change, Conflict, Lane, Query, Reader, Refusal, StoreError, Writing, words};
 use chrono::Local;
 use rusqlite::named_params;
 
@@ -96,11 +96,12 @@ impl Change for RegisterPatient {
             demographics.identifiers.push(own_number(&mrn));
             demographics.mrn = mrn;
         }
-        let patient = patient_rows::insert(&mut hands, &demographics, &tx.now_text())?;
+        let mrn = demographics.mrn.clone();
+        let patient = patient_rows::insert(&mut hands, demographics, &[], &tx.now_text())?;
         super::close(tx, &mut state)?;
         tx.about(patient);
         tx.object("patient", patient.0);
-        Ok(Registered { patient, mrn: demographics.mrn })
+        Ok(Registered { patient, mrn })
     }
 }
 
@@ -326,105 +327,14 @@ impl Change for AddTextDocument {
             },
         )?;
         tx.execute("INSERT INTO document_body (document_id, text) VALUES (?1, ?2)", (id, &self.text))?;
-        document::index(tx, id)?;
+        words::index(tx, DocumentId(id), self.patient, title.unwrap_or("Document"), &self.text)?;
         tx.object("document", id);
         Ok(DocumentId(id))
     }
 }
 
-/// Sets a flag of a chart: `confidential`, `legal-hold`, `restriction`, `vip` …
-#[derive(Clone, Debug)]
-pub struct SetFlag {
-    /// Whose chart.
-    pub patient: PatientId,
-    /// The flag: small letters and hyphens.
-    pub flag: String,
-    /// Why, or until when.
-    pub note: String,
-}
-
-/// Takes a flag away.
-#[derive(Clone, Debug)]
-pub struct ClearFlag {
-    /// Whose chart.
-    pub patient: PatientId,
-    /// The flag.
-    pub flag: String,
-    /// Why; needed.
-    pub reason: String,
-}
-
-impl Change for SetFlag {
-    type Receipt = ();
-
-    fn topics(&self) -> Topics {
-        Topic::Patients.into()
-    }
-
-    fn needs(&self) -> Permission {
-        Permission::SetFlags
-    }
-
-    fn audit(&self) -> AuditLine {
-        AuditLine::new("flag.set").patient(self.patient).detail(self.flag.clone())
-    }
-
-    fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
-        stored(tx, self.patient)?;
-        let sound = |c: char| c.is_ascii_lowercase() || c == '-';
-        if self.flag.is_empty() || self.flag.len() > 40 || !self.flag.chars().all(sound) {
-            return Err(Refusal::invalid("flag", "a flag has small letters and hyphens, as legal-hold."));
-        }
-        tx.execute(
-            include_str!("sql/flag_set.sql"),
-            (self.patient, &self.flag, self.note.trim(), tx.now_text(), &tx.session().login),
-        )?;
-        flag_changed(tx, self.patient)
-    }
-}
-
-impl Change for ClearFlag {
-    type Receipt = ();
-
-    fn topics(&self) -> Topics {
-        Topic::Patients.into()
-    }
-
-    fn needs(&self) -> Permission {
-        Permission::SetFlags
-    }
-
-    fn audit(&self) -> AuditLine {
-        let mut line = AuditLine::new("flag.clear").patient(self.patient).detail(self.flag.clone());
-        line.reason.clone_from(&self.reason);
-        line
-    }
-
-    fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
-        if self.reason.trim().is_empty() {
-            return Err(Refusal::invalid("reason", "say why the flag is taken away."));
-        }
-        let cleared = tx.execute(
-            "DELETE FROM patient_flag WHERE patient_id = ?1 AND flag = ?2",
-            (self.patient, &self.flag),
-        )?;
-        if cleared == 0 {
-            return Err(StoreError::NotFound("The flag is not set any more.".into()).into());
-        }
-        flag_changed(tx, self.patient)
-    }
-}
-
-/// Flags stand in look-up rows too.
-fn flag_changed(tx: &Writing<'_>, patient: PatientId) -> Result<(), Refusal> {
-    let mut state = by_hand(tx);
-    state.changed_patients.push(patient);
-    super::close(tx, &mut state)?;
-    Ok(())
-}
-
 /// The state of a change by hand: its author stands in the history.
-fn by_hand(tx: &Writing<'_>) -> State {
+pub(super) fn by_hand(tx: &Writing<'_>) -> State {
     let feed = FeedRow { id: 0, name: tx.session().login.clone(), format: Format::Hand };
     State::new(feed, NO_BATCH, today(tx))
 }
@@ -434,7 +344,7 @@ fn today(tx: &Writing<'_>) -> chrono::NaiveDate {
 }
 
 /// The patient, unless merged or deleted.
-fn stored(tx: &Writing<'_>, patient: PatientId) -> Result<StoredPatient, Refusal> {
+pub(super) fn stored(tx: &Writing<'_>, patient: PatientId) -> Result<StoredPatient, Refusal> {
     let stored = patient_rows::load(tx.conn(), patient)?
         .ok_or_else(|| StoreError::NotFound("The patient is not there any more.".into()))?;
     match stored.state.as_str() {

@@ -3,17 +3,17 @@
 //! A text that changes after it was filed becomes a new version beside the old one, which stays as superseded.
 
 use super::{
-    clinical::words,
+    clinical::words as words_said,
     hands::{Effect, Hands, Stop, rejected},
     keys::code,
     loose::Slot,
 };
 use crate::domain::{
     facts::{Body, DocumentAction, DocumentFact, DocumentState, Kind, Origin, Ref, ReportFact},
-    ids::PatientId,
+    ids::{DocumentId, PatientId},
     topics::Topic,
 };
-use crate::store::{StoreError, Writing};
+use crate::store::{StoreError, Writing, words};
 use rusqlite::named_params;
 
 /// Slots of a document's references.
@@ -49,18 +49,23 @@ pub(super) fn apply(hands: &mut Hands<'_, '_>, fact: &DocumentFact) -> Result<Ef
     };
     let fact_at = hands.as_of_text(&fact.origin);
     if !fact_at.is_empty() && fact_at < stored.fact_at {
-        return late(hands, fact, &stored);
+        return late(hands, fact, patient, &stored);
     }
     if let (Some(body), Some(text)) = (&fact.body, &stored.text)
         && (body.text != *text || body.bytes != stored.bytes)
     {
         return new_version(hands, fact, patient, &stored);
     }
-    renew(hands, fact, &stored)
+    renew(hands, fact, patient, &stored)
 }
 
 /// Text and state of a document that was there before: the same text, or a word on its state (T03).
-fn renew(hands: &mut Hands<'_, '_>, fact: &DocumentFact, stored: &Stored) -> Result<Effect, Stop> {
+fn renew(
+    hands: &mut Hands<'_, '_>,
+    fact: &DocumentFact,
+    patient: PatientId,
+    stored: &Stored,
+) -> Result<Effect, Stop> {
     let tx = hands.tx;
     hands.state.keys.forget_loose(tx, &SLOTS, stored.id)?;
     let encounter = hands.refer(Slot::DocumentEncounter, fact.encounter.as_ref())?;
@@ -70,14 +75,14 @@ fn renew(hands: &mut Hands<'_, '_>, fact: &DocumentFact, stored: &Stored) -> Res
         named_params! {
             ":id": stored.id, ":encounter": encounter, ":type_system": fact.doc_type.system,
             ":type_code": fact.doc_type.code, ":type_text": fact.doc_type.display, ":title": title(fact),
-            ":author": author, ":author_text": words(fact.author.as_ref()), ":written": fact.written,
+            ":author": author, ":author_text": words_said(fact.author.as_ref()), ":written": fact.written,
             ":state": state_word(fact.state), ":available": fact.available, ":confidentiality": fact.confidentiality,
             ":fact_at": hands.as_of_text(&fact.origin),
         },
     )?;
     if let (Some(body), None) = (&fact.body, &stored.text) {
         put_body(tx, stored.id, body)?;
-        index_again(tx, stored.id)?;
+        index(tx, stored.id, patient, fact)?;
     }
     hands.note_loose(stored.id)?;
     signatures(hands, stored.id, fact)?;
@@ -101,12 +106,17 @@ fn new_version(
 }
 
 /// A message that comes too late changes nothing, but may bring the text that a newer notification lacked.
-fn late(hands: &mut Hands<'_, '_>, fact: &DocumentFact, stored: &Stored) -> Result<Effect, Stop> {
+fn late(
+    hands: &mut Hands<'_, '_>,
+    fact: &DocumentFact,
+    patient: PatientId,
+    stored: &Stored,
+) -> Result<Effect, Stop> {
     let fact_at = hands.as_of(&fact.origin);
     hands.keep_version(code(Kind::Document), &fact.origin.key, fact_at)?;
     let (Some(body), None) = (&fact.body, &stored.text) else { return Ok(Effect::Unchanged) };
     put_body(hands.tx, stored.id, body)?;
-    index_again(hands.tx, stored.id)?;
+    index(hands.tx, stored.id, patient, fact)?;
     hands.touch(Topic::Documents);
     Ok(Effect::Changed)
 }
@@ -146,7 +156,7 @@ fn insert(
         named_params! {
             ":patient": patient, ":encounter": encounter, ":type_system": fact.doc_type.system,
             ":type_code": fact.doc_type.code, ":type_text": fact.doc_type.display, ":title": title(fact),
-            ":author": author, ":author_text": words(fact.author.as_ref()), ":written": fact.written,
+            ":author": author, ":author_text": words_said(fact.author.as_ref()), ":written": fact.written,
             ":state": state_word(fact.state), ":available": fact.available, ":confidentiality": fact.confidentiality,
             ":version_no": before.map_or(1, |before| before.version_no + 1), ":parent": before.map(|before| before.id),
             ":parent_kind": if before.is_some() { "edits" } else { "" },
@@ -157,7 +167,7 @@ fn insert(
     if let Some(body) = &fact.body {
         put_body(tx, id, body)?;
     }
-    index(tx, id)?;
+    index(tx, id, patient, fact)?;
     hands.note_loose(id)?;
     signatures(hands, id, fact)?;
     parent(hands, id, fact)?;
@@ -208,7 +218,7 @@ fn signatures(hands: &mut Hands<'_, '_>, id: i64, fact: &DocumentFact) -> Result
         hands.tx.execute(
             "INSERT INTO signature (document_id, signature_no, practitioner_id, signer_text, signed_at)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            (id, number, practitioner, words(signer.as_ref()), at),
+            (id, number, practitioner, words_said(signer.as_ref()), at),
         )?;
         hands.note_loose(id * 64 + number)?;
     }
@@ -319,22 +329,16 @@ fn put_body(tx: &Writing<'_>, id: i64, body: &Body) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Enters the words of a new document for the search in its chart.
-pub(super) fn index(tx: &Writing<'_>, id: i64) -> Result<(), StoreError> {
-    tx.execute(include_str!("sql/document_index.sql"), [id])?;
-    Ok(())
-}
-
-/// Enters them again, in place of those entered before.
-fn index_again(tx: &Writing<'_>, id: i64) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM document_words WHERE rowid = ?1", [id])?;
-    index(tx, id)
+/// Enters the words of a document for the search in its chart.
+fn index(tx: &Writing<'_>, id: i64, patient: PatientId, fact: &DocumentFact) -> Result<(), StoreError> {
+    let text = fact.body.as_ref().map_or("", |body| body.text.as_str());
+    words::index(tx, DocumentId(id), patient, title(fact), text)
 }
 
 /// A title is never empty: the kind of document stands in.
 fn title(fact: &DocumentFact) -> &str {
-    let words = [&fact.title, &fact.doc_type.display, &fact.doc_type.code];
-    words.into_iter().find(|text| !text.is_empty()).map_or("Document", String::as_str)
+    let texts = [&fact.title, &fact.doc_type.display, &fact.doc_type.code];
+    texts.into_iter().find(|text| !text.is_empty()).map_or("Document", String::as_str)
 }
 
 /// The state as the row spells it.

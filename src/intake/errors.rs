@@ -2,6 +2,7 @@
 
 use super::{
     apply::{self, Outcome},
+    codec::{self, Again},
     feed::{self, Format},
     hands::{Hands, State},
     keys::{Hash, hash, kind_words},
@@ -12,13 +13,9 @@ use crate::domain::{
     role::Permission,
     topics::{Topic, Topics},
 };
-use crate::formats::{ReadError, Records};
 use crate::store::{AuditLine, Change, Lane, Query, Reader, Refusal, StoreError, Writing};
 use chrono::Local;
 use rusqlite::{Row, named_params};
-
-/// Reads bytes of a format with a feed's settings: how a corrected record is parsed again.
-pub type Codec = fn(Format, &str, Vec<u8>) -> Result<Box<dyn Records>, ReadError>;
 
 /// A record that is refused.
 pub(super) struct Refused<'a> {
@@ -233,7 +230,7 @@ impl Query for OpenImportErrors {
 }
 
 /// Reads a corrected record and applies it in place of the one that was refused.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct CorrectAndReplay {
     /// The entry.
     pub id: ImportErrorId,
@@ -241,8 +238,6 @@ pub struct CorrectAndReplay {
     pub version: Version,
     /// The record as it should have come.
     pub corrected: Vec<u8>,
-    /// What reads it.
-    pub codec: Codec,
 }
 
 impl Change for CorrectAndReplay {
@@ -269,15 +264,22 @@ impl Change for CorrectAndReplay {
                 "this entry is no record: import the object that others wait for.",
             ));
         }
-        let feed = feed::by_id(tx, open.feed)?;
-        let settings: Option<String> =
-            tx.row("SELECT settings FROM feed WHERE feed_id = ?1", [open.feed], |row| row.get(0))?;
-        let mut records = (self.codec)(feed.format, &settings.unwrap_or_default(), self.corrected.clone())
-            .map_err(unreadable)?;
+        let (feed, settings) = feed::by_id(tx, open.feed)?;
+        let header: Option<Vec<u8>> =
+            tx.row("SELECT header FROM import_batch WHERE batch_id = ?1", [open.batch], |row| row.get(0))?;
+        let again = Again {
+            format: feed.format,
+            settings: &settings,
+            what: &open.what,
+            header: &header.unwrap_or_default(),
+            bytes: &self.corrected,
+        };
+        let records =
+            codec::read_again(&again).map_err(|error| Refusal::invalid("record", error.to_string()))?;
         let today = tx.now().with_timezone(&Local).date_naive();
         let mut state = State::new(feed, open.batch, today);
         let (mut count, mut waits) = (0, false);
-        while let Some(record) = records.next().map_err(unreadable)? {
+        for record in records {
             let record = record.map_err(|rejection| still_wrong(&rejection.field, &rejection.reason))?;
             count += 1;
             let hash = hash(&record.raw);
@@ -351,16 +353,18 @@ struct Open {
     feed: i64,
     batch: Option<BatchId>,
     kind: String,
+    what: String,
 }
 
 /// The entry, if it is still as it was looked at.
 fn open_entry(tx: &Writing<'_>, id: ImportErrorId, version: Version) -> Result<Open, Refusal> {
     let found = tx.row(
-        "SELECT feed_id, batch_id, kind, state, version, decided_by, decided_at FROM import_error WHERE import_error_id = ?1",
+        "SELECT feed_id, batch_id, kind, what, state, version, decided_by, decided_at FROM import_error WHERE import_error_id = ?1",
         [id],
         |row| {
-            let open = Open { feed: row.get(0)?, batch: row.get(1)?, kind: row.get(2)? };
-            Ok((open, row.get::<_, String>(3)?, row.get::<_, Version>(4)?, row.get(5)?, row.get(6)?))
+            let open =
+                Open { feed: row.get(0)?, batch: row.get(1)?, kind: row.get(2)?, what: row.get(3)? };
+            Ok((open, row.get::<_, String>(4)?, row.get::<_, Version>(5)?, row.get(6)?, row.get(7)?))
         },
     )?;
     match found {
@@ -390,10 +394,6 @@ fn settle_entry(
 fn still_wrong(field: &str, reason: &str) -> Refusal {
     let why = if field.is_empty() { reason.to_owned() } else { format!("{field}: {reason}") };
     Refusal::Invalid { field: "record", why }
-}
-
-fn unreadable(error: ReadError) -> Refusal {
-    Refusal::invalid("record", error.to_string())
 }
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<ImportError> {

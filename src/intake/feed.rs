@@ -100,12 +100,14 @@ pub(super) fn enter(tx: &Writing<'_>, feed: &Feed) -> Result<FeedRow, Refusal> {
     Ok(FeedRow { id, name: name.to_owned(), format: feed.format })
 }
 
-/// The stored feed of a queue entry.
-pub(super) fn by_id(tx: &Writing<'_>, id: i64) -> Result<FeedRow, StoreError> {
-    tx.row("SELECT name, format FROM feed WHERE feed_id = ?1", [id], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+/// The stored feed of a queue entry, with its settings.
+pub(super) fn by_id(tx: &Writing<'_>, id: i64) -> Result<(FeedRow, String), StoreError> {
+    tx.row("SELECT name, format, settings FROM feed WHERE feed_id = ?1", [id], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
     })?
-    .and_then(|(name, format)| Some(FeedRow { id, name, format: Format::from_word(&format)? }))
+    .and_then(|(name, format, settings)| {
+        Some((FeedRow { id, name, format: Format::from_word(&format)? }, settings))
+    })
     .ok_or_else(|| StoreError::NotFound("The feed of this record is not known to this program.".into()))
 }
 

@@ -1,6 +1,7 @@
 //! What the appliers of facts hold in their hands: the transaction, the run, and the record at work.
 
 use super::{
+    demographics::Demographics,
     feed::FeedRow,
     keys::{Hash, Keys, Known, code},
     loose::Slot,
@@ -66,6 +67,13 @@ pub(super) struct Arrival {
     pub row: i64,
 }
 
+/// A patient entered in this transaction.
+pub(super) struct NewPatient {
+    pub patient: PatientId,
+    pub demographics: Demographics,
+    pub flags: Vec<String>,
+}
+
 /// What lasts from record to record of a run.
 pub(super) struct State {
     pub feed: FeedRow,
@@ -76,6 +84,8 @@ pub(super) struct State {
     pub shelf: Shelf,
     /// Patients whose look-up entries are to be made again before the transaction ends.
     pub changed_patients: Vec<PatientId>,
+    /// New patients with what the look-up needs of them, so that it need not be read back.
+    pub new_patients: Vec<NewPatient>,
     pub arrivals: VecDeque<Arrival>,
     pub topics: Topics,
     pub today: NaiveDate,
@@ -97,6 +107,7 @@ impl State {
             batch,
             shelf: Shelf::default(),
             changed_patients: Vec::new(),
+            new_patients: Vec::new(),
             arrivals: VecDeque::new(),
             topics: Topics::NONE,
             today,
@@ -111,6 +122,7 @@ impl State {
         self.keys.forget();
         self.shelf = Shelf::default();
         self.changed_patients.clear();
+        self.new_patients.clear();
         self.arrivals.clear();
         self.topics = Topics::NONE;
         (self.held, self.merges, self.for_merged) = (0, 0, 0);

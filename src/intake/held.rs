@@ -225,6 +225,6 @@ fn accept(tx: &Writing<'_>, row: &Row) -> Result<(), Refusal> {
         }
     }
     patient_rows::update(&mut hands, row.patient, &stored.demographics, &after, &proposal.fact_at)?;
-    super::index_changed(tx, &mut state)?;
+    super::close(tx, &mut state)?;
     Ok(())
 }

@@ -9,15 +9,19 @@ mod apply;
 mod batch;
 mod by_hand;
 mod clinical;
+mod codec;
 mod demographics;
 mod directory;
 mod document;
 mod encounter;
 mod errors;
 mod feed;
+mod files;
+mod flags;
 mod hands;
 mod held;
 mod keys;
+mod lookup;
 mod loose;
 mod merge;
 mod money;
@@ -34,15 +38,17 @@ mod visit;
 
 pub use batch::{ImportBatch, ImportBatches};
 pub use by_hand::{
-    AddTextDocument, ClearFlag, EditDemographics, Edited, OpenEncounter, PatientToEdit, RegisterPatient,
-    Registered, SetFlag,
+    AddTextDocument, EditDemographics, Edited, OpenEncounter, PatientToEdit, RegisterPatient, Registered,
 };
+pub use codec::{Source, Tables};
 pub use demographics::{Demographics, FieldChange};
 pub use errors::{
-    Codec, CorrectAndReplay, DiscardError, ImportError as QueuedError, ImportErrorDetail, ImportErrorRaw,
+    CorrectAndReplay, DiscardError, ImportError as QueuedError, ImportErrorDetail, ImportErrorRaw,
     ImportErrors, OpenImportErrors,
 };
 pub use feed::{Feed, Format};
+pub use files::{FileDone, FileFault, import_files};
+pub use flags::{ClearFlag, SetFlag};
 pub use held::{DecideHeldEdit, HeldEdit, HeldEdits};
 pub use open_input::{Input, InputError, InputId, Sniffed, find as find_inputs};
 pub use patient_rows::{OWN_SYSTEM, StoredPatient, mrn_scheme};
@@ -55,17 +61,9 @@ use hands::State;
 
 /// What ends every transaction that applied facts: look-up entries, the source chunk, topics.
 fn close(tx: &Writing<'_>, state: &mut State) -> Result<(), StoreError> {
-    index_changed(tx, state)?;
+    lookup::index_changed(tx, state)?;
     let batch = state.batch;
     state.shelf.close(tx, batch)?;
     tx.touches(std::mem::take(&mut state.topics));
-    Ok(())
-}
-
-/// Makes the look-up entries of the changed patients anew, in the transaction that changed them.
-fn index_changed(_tx: &Writing<'_>, state: &mut State) -> Result<(), StoreError> {
-    state.changed_patients.sort_unstable();
-    state.changed_patients.dedup();
-    state.changed_patients.clear();
     Ok(())
 }

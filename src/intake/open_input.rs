@@ -80,12 +80,14 @@ pub struct InputId {
     pub bytes: u64,
     /// Bytes read from the disk so far, for the progress bar.
     pub position: Arc<AtomicU64>,
+    /// The header line of a table: its rows cannot be read again without it.
+    pub header: Vec<u8>,
 }
 
 impl InputId {
     /// An input that is no file.
     pub fn made(name: impl Into<String>) -> Self {
-        Self { name: name.into(), head_hash: [0; 32], bytes: 0, position: Arc::default() }
+        Self { name: name.into(), head_hash: [0; 32], bytes: 0, position: Arc::default(), header: Vec::new() }
     }
 }
 
@@ -125,6 +127,7 @@ impl Input {
             head_hash: Sha256::digest(&head).into(),
             bytes: found.len(),
             position: Arc::default(),
+            header: Vec::new(),
         };
         let packed = head.starts_with(&[0x1f, 0x8b]);
         let counted =

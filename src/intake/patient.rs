@@ -89,8 +89,7 @@ fn enter(hands: &mut Hands<'_, '_>, fact: &PatientFact) -> Result<Effect, Stop> 
         give_number(hands, &mut demographics)?;
     }
     let fact_at = hands.as_of_text(&fact.origin);
-    let patient = patient_rows::insert(hands, &demographics, &fact_at)?;
-    flags(hands, patient, fact)?;
+    let patient = patient_rows::insert(hands, demographics, &fact.flags, &fact_at)?;
     hands.filed(Kind::Patient, &fact.origin, patient.0)?;
     Ok(Effect::Added)
 }

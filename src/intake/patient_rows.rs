@@ -1,9 +1,13 @@
 //! Rows of a patient, read into [`Demographics`] and written back field by field.
 
-use super::{demographics::Demographics, hands::Hands};
+use super::{
+    demographics::Demographics,
+    hands::{Hands, NewPatient},
+};
 use crate::domain::{
     facts::{Address, Identifier, NameUse, PersonName, Sex, Telecom},
     ids::PatientId,
+    topics::Topic,
 };
 use crate::store::{StoreError, Writing, col_date, col_when, fold_identifier};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -66,7 +70,8 @@ pub fn load(conn: &Connection, patient: PatientId) -> Result<Option<StoredPatien
 /// Writes a new patient; its number.
 pub(super) fn insert(
     hands: &mut Hands<'_, '_>,
-    d: &Demographics,
+    d: Demographics,
+    flags: &[String],
     fact_at: &str,
 ) -> Result<PatientId, StoreError> {
     let (tx, name) = (hands.tx, d.name());
@@ -86,7 +91,15 @@ pub(super) fn insert(
     insert_names(tx, patient, &d.names)?;
     insert_addresses(tx, patient, &d.addresses)?;
     insert_telecoms(tx, patient, &d.telecoms)?;
-    hands.patient_changed(patient);
+    for flag in flags {
+        tx.execute(
+            "INSERT OR IGNORE INTO patient_flag (patient_id, flag, set_at, set_by) VALUES (?1, ?2, ?3, ?4)",
+            (patient, flag, tx.now_text(), &hands.state.by),
+        )?;
+    }
+    hands.touch(Topic::Patients);
+    hands.about = Some(patient);
+    hands.state.new_patients.push(NewPatient { patient, demographics: d, flags: flags.to_vec() });
     Ok(patient)
 }
 

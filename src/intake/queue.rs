@@ -210,7 +210,7 @@ fn recount(tx: &Writing<'_>, state: &State, batch: Option<BatchId>, now: &str) -
 /// A savepoint around one record, with what a run remembers of it.
 pub(super) struct Guard {
     arrivals: usize,
-    patients: usize,
+    patients: (usize, usize),
     counts: (u64, u64, u64),
 }
 
@@ -220,7 +220,7 @@ impl Guard {
         tx.execute("SAVEPOINT record", [])?;
         Ok(Self {
             arrivals: state.arrivals.len(),
-            patients: state.changed_patients.len(),
+            patients: (state.changed_patients.len(), state.new_patients.len()),
             counts: (state.held, state.merges, state.for_merged),
         })
     }
@@ -231,7 +231,8 @@ impl Guard {
             tx.execute("ROLLBACK TO record", [])?;
             state.keys.forget();
             state.arrivals.truncate(self.arrivals);
-            state.changed_patients.truncate(self.patients);
+            state.changed_patients.truncate(self.patients.0);
+            state.new_patients.truncate(self.patients.1);
             (state.held, state.merges, state.for_merged) = self.counts;
         }
         tx.execute("RELEASE record", [])?;

@@ -178,6 +178,11 @@ impl Importer {
         Ok(self.total)
     }
 
+    /// Whether the run was asked to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     fn apply_all(
         &mut self,
         work: &mut Work,
