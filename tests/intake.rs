@@ -711,7 +711,7 @@ fn a_refused_row_of_a_table_is_read_again_with_its_header() {
     let file = hospital.folder.path().join("list.csv");
     std::fs::write(
         &file,
-        "mrn,last_name,first_name,dob,sex\n1,Smith,Ann,1950-03-12,F\n2,Roe,Jan,1950-13-99,F\n",
+        "mrn,last_name,first_name,dob,sex\n1,Smith,Ann,1950-03-12,F\n2,Roe,Jan,1950-13-99,F\n3,Poe,Ed,2027-01-01,M\n",
     )
     .unwrap();
     let (_, _, text) = chartroom::formats::csv::SHIPPED[1];
@@ -720,20 +720,26 @@ fn a_refused_row_of_a_table_is_read_again_with_its_header() {
     let mut importer = Importer::open(&hospital.store, &hospital.session, feed, Arc::default()).unwrap();
     let files = intake::import_files(&mut importer, &mut source, &[file], &mut |_, _| {}).unwrap();
     let summary = files[0].result.as_ref().unwrap();
-    assert_eq!((summary.added, summary.rejected), (1, 1));
+    assert_eq!((summary.added, summary.rejected), (1, 2), "one by its codec, one by the intake");
     importer.finish().unwrap();
     let query = ImportErrors { all: false, batch: None, before: None, limit: 50 };
-    let entry = hospital.store.ask(&hospital.session, &query).unwrap().remove(0);
-    assert_eq!(entry.line, 3);
-    let change = CorrectAndReplay {
-        id: entry.id,
-        version: entry.version,
-        corrected: b"2,Roe,Jan,1950-12-09,F".to_vec(),
-    };
-    assert_eq!(hospital.store.apply(&hospital.session, &change).unwrap(), "It is filed.");
+    for (entry, (line, wrong, right)) in hospital
+        .store
+        .ask(&hospital.session, &query)
+        .unwrap()
+        .into_iter()
+        .zip([(4, "2027-01-01", "1927-01-01"), (3, "1950-13-99", "1950-12-09")])
+    {
+        assert_eq!(entry.line, line);
+        let detail = ImportErrorDetail { id: entry.id };
+        let raw = hospital.store.ask(&hospital.session, &detail).unwrap().unwrap().raw;
+        let corrected = String::from_utf8(raw).unwrap().replace(wrong, right).into_bytes();
+        let change = CorrectAndReplay { id: entry.id, version: entry.version, corrected };
+        assert_eq!(hospital.store.apply(&hospital.session, &change).unwrap(), "It is filed.");
+    }
     assert_eq!(
         hospital.rows("SELECT mrn, family, birth_date FROM patient ORDER BY mrn"),
-        ["1|Smith|1950-03-12", "2|Roe|1950-12-09"]
+        ["1|Smith|1950-03-12", "2|Roe|1950-12-09", "3|Poe|1927-01-01"]
     );
 }
 

@@ -1,7 +1,6 @@
 //! Which codec reads what: a whole input, and a single record of the error queue again.
 
 use super::feed::{Feed, Format};
-use crate::domain::facts::{Record, Rejection};
 use crate::fault::Fault;
 use crate::formats::{
     ReadError, Records,
@@ -9,7 +8,10 @@ use crate::formats::{
     fhir::FhirRecords,
     hl7v2::Hl7Records,
 };
-use std::io::{BufRead, Cursor};
+use std::{
+    borrow::Cow,
+    io::{BufRead, Cursor},
+};
 
 /// What the files of an import hold.
 pub enum Source {
@@ -70,52 +72,35 @@ impl Source {
                     what: "the map names no table for a file of this name".into(),
                 })?;
                 let records = CsvRecords::new(table, &tables.lookups, reader, Start::FIRST)?;
-                let header = records.header().to_vec();
+                let header = records.names();
                 (Box::new(records), header)
             }
         })
     }
 }
 
-/// A record of the queue, to be read again.
-pub(super) struct Again<'a> {
-    pub format: Format,
-    pub settings: &'a str,
-    /// Kind in the sender's words: for tables their name.
-    pub what: &'a str,
-    /// The header of its file, for tables.
-    pub header: &'a [u8],
-    pub bytes: &'a [u8],
+/// A record as it stands in the error queue: what its codec needs to read it again comes with it.
+pub(super) fn as_queued<'r>(format: Format, what: &str, header: &[u8], raw: &'r [u8]) -> Cow<'r, [u8]> {
+    match format {
+        Format::Csv => csv::slip_of(what, header, raw).into(),
+        _ => raw.into(),
+    }
 }
 
-/// Reads a corrected record: one, or several where one had swallowed others.
-pub(super) fn read_again(again: &Again<'_>) -> Result<Vec<Result<Record, Rejection>>, ReadError> {
-    let input = || Box::new(Cursor::new(again.bytes.to_vec()));
-    match again.format {
-        Format::Fhir => all(&mut FhirRecords::new(input(), 0)),
-        Format::Hl7 => all(&mut Hl7Records::new(input())),
-        Format::Csv => {
-            let broken = |what: String| ReadError::Broken { offset: 0, what };
-            let map = Map::parse("the map of the feed", again.settings)
-                .map_err(|fault| broken(fault.to_string()))?;
-            let table = map
-                .order()
-                .iter()
-                .find(|table| table.name == again.what)
-                .ok_or_else(|| broken("the map of the feed has no such table any more".into()))?;
-            csv::replay(table, &Lookups::default(), again.header, again.bytes)
+/// Reads a corrected record: one, or several where one had swallowed others. `settings` are those of its feed.
+pub(super) fn read_again(
+    format: Format,
+    settings: &str,
+    bytes: &[u8],
+) -> Result<Box<dyn Records>, ReadError> {
+    let input = || Box::new(Cursor::new(bytes.to_vec()));
+    Ok(match format {
+        Format::Fhir => Box::new(FhirRecords::new(input(), 0)),
+        Format::Hl7 => Box::new(Hl7Records::new(input())),
+        Format::Csv => csv::replay(settings, bytes.to_vec())?,
+        Format::Demo | Format::Hand => {
+            let what = "records of the demonstration and of forms are not read again".into();
+            return Err(ReadError::Broken { offset: 0, what });
         }
-        Format::Demo | Format::Hand => Err(ReadError::Broken {
-            offset: 0,
-            what: "records of the demonstration and of forms are not read again".into(),
-        }),
-    }
-}
-
-fn all(records: &mut dyn Records) -> Result<Vec<Result<Record, Rejection>>, ReadError> {
-    let mut read = Vec::new();
-    while let Some(record) = records.next()? {
-        read.push(record);
-    }
-    Ok(read)
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     apply::{self, Outcome},
-    codec::{self, Again},
+    codec,
     feed::{self, Format},
     hands::{Hands, State},
     keys::{Hash, hash, kind_words},
@@ -13,6 +13,7 @@ use crate::domain::{
     role::Permission,
     topics::{Topic, Topics},
 };
+use crate::formats::ReadError;
 use crate::store::{AuditLine, Change, Lane, Query, Reader, Refusal, StoreError, Writing};
 use chrono::Local;
 use rusqlite::{Row, named_params};
@@ -265,21 +266,12 @@ impl Change for CorrectAndReplay {
             ));
         }
         let (feed, settings) = feed::by_id(tx, open.feed)?;
-        let header: Option<Vec<u8>> =
-            tx.row("SELECT header FROM import_batch WHERE batch_id = ?1", [open.batch], |row| row.get(0))?;
-        let again = Again {
-            format: feed.format,
-            settings: &settings,
-            what: &open.what,
-            header: &header.unwrap_or_default(),
-            bytes: &self.corrected,
-        };
-        let records =
-            codec::read_again(&again).map_err(|error| Refusal::invalid("record", error.to_string()))?;
+        let unreadable = |error: ReadError| Refusal::invalid("record", error.to_string());
+        let mut records = codec::read_again(feed.format, &settings, &self.corrected).map_err(unreadable)?;
         let today = tx.now().with_timezone(&Local).date_naive();
         let mut state = State::new(feed, open.batch, today);
         let (mut count, mut waits) = (0, false);
-        for record in records {
+        while let Some(record) = records.next().map_err(unreadable)? {
             let record = record.map_err(|rejection| still_wrong(&rejection.field, &rejection.reason))?;
             count += 1;
             let hash = hash(&record.raw);
@@ -353,18 +345,16 @@ struct Open {
     feed: i64,
     batch: Option<BatchId>,
     kind: String,
-    what: String,
 }
 
 /// The entry, if it is still as it was looked at.
 fn open_entry(tx: &Writing<'_>, id: ImportErrorId, version: Version) -> Result<Open, Refusal> {
     let found = tx.row(
-        "SELECT feed_id, batch_id, kind, what, state, version, decided_by, decided_at FROM import_error WHERE import_error_id = ?1",
+        "SELECT feed_id, batch_id, kind, state, version, decided_by, decided_at FROM import_error WHERE import_error_id = ?1",
         [id],
         |row| {
-            let open =
-                Open { feed: row.get(0)?, batch: row.get(1)?, kind: row.get(2)?, what: row.get(3)? };
-            Ok((open, row.get::<_, String>(4)?, row.get::<_, Version>(5)?, row.get(6)?, row.get(7)?))
+            let open = Open { feed: row.get(0)?, batch: row.get(1)?, kind: row.get(2)? };
+            Ok((open, row.get::<_, String>(3)?, row.get::<_, Version>(4)?, row.get(5)?, row.get(6)?))
         },
     )?;
     match found {

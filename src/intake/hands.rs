@@ -80,6 +80,8 @@ pub(super) struct State {
     /// Who stands in the history of a field: the feed, or a login.
     pub by: String,
     pub batch: Option<BatchId>,
+    /// Header line of the table at work.
+    pub header: Vec<u8>,
     pub keys: Keys,
     pub shelf: Shelf,
     /// Patients whose look-up entries are to be made again before the transaction ends.
@@ -105,6 +107,7 @@ impl State {
             keys: Keys::new(feed.id),
             feed,
             batch,
+            header: Vec::new(),
             shelf: Shelf::default(),
             changed_patients: Vec::new(),
             new_patients: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::{
     apply::{self, Outcome},
+    codec::as_queued,
     errors,
     hands::{Arrival, Hands, State},
     keys::{Hash, code},
@@ -185,6 +186,11 @@ fn again(
                 Some(place) => state.shelf.read(tx, place)?,
                 None => Vec::new(),
             };
+            let header: Option<Vec<u8>> =
+                tx.row("SELECT header FROM import_batch WHERE batch_id = ?1", [record.batch], |row| {
+                    row.get(0)
+                })?;
+            let raw = as_queued(state.feed.format, &record.what, &header.unwrap_or_default(), &raw);
             let refused = errors::Refused {
                 line: record.line as u64,
                 what: &record.what,

@@ -5,7 +5,9 @@
 
 use super::{
     apply::{self, Outcome},
-    batch, errors,
+    batch,
+    codec::as_queued,
+    errors,
     feed::{self, Feed},
     hands::{Effect, Hands, State},
     open_input::InputId,
@@ -113,6 +115,7 @@ impl Importer {
             },
         )?;
         self.state.batch = Some(begun.id);
+        self.state.header.clone_from(&input.header);
         self.state.today = self.store.clock().today();
         let mut work = Work {
             pending: VecDeque::new(),
@@ -374,12 +377,14 @@ impl Chunk<'_, '_> {
                 "waits for its patient".to_owned()
             }
             Outcome::Refused { field, reason } => {
+                let raw = as_queued(self.state.feed.format, &record.what, &self.state.header, &record.raw)
+                    .into_owned();
                 let refused = errors::Refused {
                     line: record.line,
                     what: &record.what,
                     field: &field,
                     reason: &reason,
-                    raw: &record.raw,
+                    raw: &raw,
                     hash: item.hash,
                 };
                 errors::queue(self.tx, self.state, "rejected", &refused)?;

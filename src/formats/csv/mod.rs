@@ -28,3 +28,4 @@ mod typed;
 pub use lookup::Lookups;
 pub use map::{Map, SHIPPED, Table};
 pub use read::{CsvRecords, MAX_FIELD_BYTES, Start, replay};
+pub use slip::of_row as slip_of;

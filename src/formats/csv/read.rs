@@ -71,6 +71,11 @@ impl CsvRecords {
         Ok(records)
     }
 
+    /// The line with the names of the columns, which [`slip_of`](super::slip_of) puts before a row.
+    pub fn names(&self) -> Vec<u8> {
+        slip::names(&self.header, self.rows.dialect())
+    }
+
     /// Where the next row begins, for going on after a stop.
     pub fn place(&self) -> Start {
         Start { offset: self.rows.offset(), line: self.rows.line() }

@@ -27,12 +27,7 @@ pub fn write(
     raw: &[u8],
     row: Option<&Row<'_>>,
 ) -> Vec<u8> {
-    let mut names = if header.raw.is_empty() { Vec::new() } else { header.raw.clone() };
-    if names.is_empty() {
-        for column in 0..header.len() {
-            add(&mut names, header.name(column), dialect, column > 0);
-        }
-    }
+    let mut names = names(header, dialect);
     let mut line = raw.to_vec();
     if let Some(row) = row {
         let short = header.len().saturating_sub(row.cells.len());
@@ -44,13 +39,23 @@ pub fn write(
             }
         }
     }
-    let mut slip = SIGN.to_vec();
-    slip.extend_from_slice(table.name.as_bytes());
-    slip.push(b'\n');
-    slip.extend(names);
-    slip.push(b'\n');
-    slip.extend(line);
-    slip
+    of_row(&table.name, &names, &line)
+}
+
+/// The slip of a row whose fields could be read, and which was refused for what they say.
+pub fn of_row(table: &str, names: &[u8], row: &[u8]) -> Vec<u8> {
+    [SIGN, table.as_bytes(), b"\n", names, b"\n", row].concat()
+}
+
+/// The line with the names of the columns: the file's own, or the map's where the file has none.
+pub fn names(header: &Header, dialect: Dialect) -> Vec<u8> {
+    let mut names = header.raw.clone();
+    if names.is_empty() {
+        for column in 0..header.len() {
+            add(&mut names, header.name(column), dialect, column > 0);
+        }
+    }
+    names
 }
 
 /// The table of a slip, and where its names of columns begin.
