@@ -7,7 +7,6 @@ use crate::{
     keys::{Command, Overrides, Trie},
     kit::{Form, list, reader},
 };
-use std::sync::OnceLock;
 
 /// Keys that hold wherever no box is open.
 pub const PROGRAM: &[Command] = &[
@@ -39,15 +38,9 @@ pub const BOX: &[Command] = &[
     Command::new("app.suspend", &["<c-z>"], "Sleep (fg wakes the program)", SignedIn).group("Boxes"),
 ];
 
-/// The commands that go to desks.
-pub fn go() -> &'static [Command] {
-    static GO: OnceLock<Vec<Command>> = OnceLock::new();
-    GO.get_or_init(|| desks::ALL.iter().map(|desk| desk.go).collect())
-}
-
 /// What clashes in the layers in which tables meet on a screen, once the user's own keys are in place.
 pub fn clashes(keys: &Overrides) -> Vec<Fault> {
-    let program: Vec<&Command> = PROGRAM.iter().chain(go()).collect();
+    let program: Vec<&Command> = PROGRAM.iter().chain(desks::ALL.iter().map(|desk| &desk.go)).collect();
     let mut faults: Vec<Fault> = Vec::new();
     let mut look = |commands: Vec<&Command>| {
         let (_, clashes) = Trie::build(commands, keys);
@@ -66,7 +59,8 @@ pub fn clashes(keys: &Overrides) -> Vec<Fault> {
 
 /// Every command table of the program with its heading: for help, the key card and the check of the user's own keys.
 pub fn all_tables() -> Vec<(&'static str, &'static [Command])> {
-    let mut tables: Vec<(&str, &[Command])> = vec![("Everywhere", PROGRAM), ("Desks", go())];
+    let mut tables: Vec<(&str, &[Command])> = vec![("Everywhere", PROGRAM)];
+    tables.extend(desks::ALL.iter().map(|desk| ("Desks", desk.go_table())));
     tables.extend([
         ("Lists", list::COMMANDS),
         ("Lists with marks", list::MARKING),

@@ -107,7 +107,7 @@ impl Shell {
     }
 
     fn go_to_desk(&mut self, id: &str) -> bool {
-        let Some(desk) = crate::desks::ALL.iter().find(|desk| desk.go.id.0 == id) else { return false };
+        let Some(desk) = self.desks.iter().find(|desk| desk.go.id.0 == id) else { return false };
         self.open_link(&crate::domain::link::Link::Desk(desk.id));
         true
     }

@@ -9,6 +9,7 @@ use super::{
     shell::{Place, Setup, Shell},
 };
 use crate::{
+    desks,
     kit::{Level, Notice},
     store::{
         Session, Store,
@@ -111,6 +112,7 @@ impl<'s> Work<'s> {
             place,
             overrides: settings.keys.clone(),
             copying: settings.copying,
+            desks: desks::ALL,
         };
         let (columns, rows) = size();
         let mut shell = Shell::new(setup, Rect::new(0, 0, columns, rows));

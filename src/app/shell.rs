@@ -12,7 +12,7 @@ use super::{
     notice_box::NoticeBox,
 };
 use crate::{
-    desks,
+    desks::Desk,
     domain::{link::Link, time::Clock, topics::Topics, typed_date::DateOrder},
     keys::{Chord, Count, Overrides},
     kit::{Copied, Level, Notice, Outbox, Pane, PaneId, Sending, Words},
@@ -51,6 +51,8 @@ pub struct Setup {
     pub overrides: Overrides,
     /// Whether text may be copied to the user's own clipboard.
     pub copying: Copying,
+    /// The desks of the program; tests of the shell have fewer.
+    pub desks: &'static [Desk],
 }
 
 /// Whether text may be copied to the user's own clipboard (setting `copy`).
@@ -82,6 +84,7 @@ pub struct Shell {
     pub(super) look: Look,
     pub(super) place: Place,
     pub(super) copying: Copying,
+    pub(super) desks: &'static [Desk],
     pub(super) keymap: KeyMap,
     pub(super) layers: Layers,
     pub(super) typing: Typing,
@@ -98,12 +101,12 @@ pub struct Shell {
 impl Shell {
     /// A shell with the desks that the user may open, the first one on the screen.
     pub fn new(setup: Setup, area: Rect) -> Self {
-        let Setup { session, clock, order, look, place, overrides, copying } = setup;
+        let Setup { session, clock, order, look, place, overrides, copying, desks } = setup;
         let arrows = match look.glyph_set() {
             GlyphSet::Unicode => crate::keys::Arrows::Signs,
             GlyphSet::Ascii => crate::keys::Arrows::Words,
         };
-        let allowed = desks::ALL.iter().filter(|desk| session.may(desk.go.needs));
+        let allowed = desks.iter().filter(|desk| session.may(desk.go.needs));
         let layers = Layers::new(allowed);
         let mut shell = Self {
             session,
@@ -112,6 +115,7 @@ impl Shell {
             look,
             place,
             copying,
+            desks,
             keymap: KeyMap::new(overrides, arrows),
             layers,
             typing: Typing::default(),
@@ -333,12 +337,12 @@ impl Shell {
 
     /// The tables that hold for a layer: its own, then those of the program or of boxes.
     pub(super) fn tables(&self, id: PaneId) -> crate::kit::Tables {
-        let Some(layer) = self.layers.find(id) else { return vec![commands::PROGRAM, commands::go()] };
-        let mut tables = layer.pane.commands();
+        let mut tables = self.layers.find(id).map_or_else(Vec::new, |layer| layer.pane.commands());
         if self.layers.boxes.iter().any(|layer| layer.id == id) {
             tables.push(commands::BOX);
         } else {
-            tables.extend([commands::PROGRAM, commands::go()]);
+            tables.push(commands::PROGRAM);
+            tables.extend(self.desks.iter().map(Desk::go_table));
         }
         tables
     }

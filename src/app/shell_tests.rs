@@ -2,6 +2,7 @@
 
 use super::testing::{Bench, Size};
 use crate::{
+    desks::{self, Desk},
     domain::role::Role,
     keys::{Chord, Key},
     store::{drafts, ops},
@@ -9,8 +10,14 @@ use crate::{
 };
 use proptest::prelude::*;
 
+const DESKS: &[Desk] = &[desks::users::DESK];
+
 fn bench() -> Bench {
-    Bench::new(Size::Small)
+    sized(Size::Small)
+}
+
+fn sized(size: Size) -> Bench {
+    Bench::with(size, DESKS)
 }
 
 fn add_user(bench: &mut Bench, login: &str) {
@@ -20,7 +27,7 @@ fn add_user(bench: &mut Bench, login: &str) {
 #[test]
 fn the_palette_goes_to_a_desk_by_its_name() {
     for size in Size::BOTH {
-        let mut bench = Bench::new(size);
+        let mut bench = sized(size);
         bench.keys(":").check("palette");
         bench.text("users").check("palette_typed");
         bench.keys("<enter>").hides("Commands").shows("Users  1/1");
@@ -38,7 +45,7 @@ fn the_palette_asks_before_what_needs_care() {
 #[test]
 fn help_lists_what_works_here_and_can_be_searched() {
     for size in Size::BOTH {
-        let mut bench = Bench::new(size);
+        let mut bench = sized(size);
         bench.keys("?").check("help");
     }
     let mut bench = bench();

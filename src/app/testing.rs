@@ -10,6 +10,7 @@
 
 use super::{Copying, Errand, Event, Place, Setup, Shell, Wake};
 use crate::{
+    desks::{self, Desk},
     domain::{role::Role, time::Clock, typed_date::DateOrder},
     keys::{Chord, Key, Overrides},
     kit::{Pane, testing::text_of},
@@ -71,6 +72,7 @@ pub struct Bench {
     caret: Position,
     /// Removed at the end, if it is our own.
     folder: Option<PathBuf>,
+    desks: &'static [Desk],
 }
 
 /// Noon of 22 November 2026.
@@ -86,10 +88,7 @@ impl Bench {
 
     /// The program on a store that `fill` has filled, as a user with these roles (none: the maker).
     pub fn of(size: Size, fill: impl FnOnce(&Store, &Session), roles: Option<&[Role]>) -> Self {
-        let folder = folder();
-        let store =
-            store::create(&folder.join("him.db"), "hospital", "Test Hospital", "maker", clock()).unwrap();
-        let maker = store.sign_in("maker", "test").unwrap();
+        let (folder, store, maker) = new_store();
         fill(&store, &maker);
         let session = match roles {
             None => maker.clone(),
@@ -100,15 +99,29 @@ impl Bench {
                 store.sign_in("clerk", "test").unwrap()
             }
         };
-        Self::begin(size, store, maker, session, Some(folder))
+        Self::begin(size, store, maker, session, desks::ALL, Some(folder))
+    }
+
+    /// The program with these desks only, as its maker sees it: for tests of the shell, which new desks must not disturb.
+    pub fn with(size: Size, desks: &'static [Desk]) -> Self {
+        let (folder, store, maker) = new_store();
+        Self::begin(size, store, maker.clone(), maker, desks, Some(folder))
     }
 
     /// A second program on the store of another bench, as its maker.
     pub fn on(other: &Self, size: Size) -> Self {
-        Self::begin(size, other.store.clone(), other.maker.clone(), other.maker.clone(), None)
+        let (store, maker) = (other.store.clone(), other.maker.clone());
+        Self::begin(size, store, maker.clone(), maker, other.desks, None)
     }
 
-    fn begin(size: Size, store: Store, maker: Session, session: Session, folder: Option<PathBuf>) -> Self {
+    fn begin(
+        size: Size,
+        store: Store,
+        maker: Session,
+        session: Session,
+        desks: &'static [Desk],
+        folder: Option<PathBuf>,
+    ) -> Self {
         let (sender, events): (Sender<StoreEvent>, _) = channel();
         let post: Post = Arc::new(move |event| {
             let _ = sender.send(event);
@@ -124,6 +137,7 @@ impl Bench {
             place: Place { hospital: "Test Hospital".into(), kind: "hospital".into() },
             overrides: Overrides::default(),
             copying: Copying::Allowed,
+            desks,
         };
         let shell = Shell::new(setup, Rect::new(0, 0, columns, rows));
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
@@ -140,6 +154,7 @@ impl Bench {
             terminal,
             caret: Position::ORIGIN,
             folder,
+            desks,
         };
         bench.settle();
         bench
@@ -215,6 +230,8 @@ impl Bench {
         let screen = self.screen();
         let area = self.terminal.backend().buffer().area;
         let mut settings = insta::Settings::clone_current();
+        // The row of tabs is another with every new desk.
+        settings.add_filter(r"\A([^\n]*\n)[^\n]*\n", "$1(tabs)\n");
         settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
@@ -308,6 +325,14 @@ impl Drop for Bench {
             let _ = std::fs::remove_dir_all(folder);
         }
     }
+}
+
+/// A store in a folder of its own, and who made it.
+fn new_store() -> (PathBuf, Store, Session) {
+    let folder = folder();
+    let store = store::create(&folder.join("him.db"), "hospital", "Test Hospital", "maker", clock()).unwrap();
+    let maker = store.sign_in("maker", "test").unwrap();
+    (folder, store, maker)
 }
 
 /// A folder of its own for each bench.

@@ -32,6 +32,11 @@ pub struct Desk {
 pub const ALL: &[Desk] = &[charts::DESK, users::DESK];
 
 impl Desk {
+    /// Its way in as a command table of its own.
+    pub fn go_table(&'static self) -> &'static [Command] {
+        std::slice::from_ref(&self.go)
+    }
+
     /// For desks that no link opens.
     pub fn serves_nothing(_: &Link, _: Words) -> Option<Box<dyn Pane>> {
         None
