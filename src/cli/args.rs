@@ -47,6 +47,24 @@ pub enum Command {
     /// Print the key card: every key of the workstation, with your own keys
     #[command(after_help = "Example: chartroom keys | lp")]
     Keys,
+    /// A whole invented hospital to try: made in a few seconds, opened in the terminal
+    #[command(after_help = "Example: chartroom demo\n         chartroom demo --fresh --patients 2000 --seed 7")]
+    Demo(Demo),
+    /// Patients: look up, show, register, change
+    #[command(subcommand, after_help = "Example: chartroom patients find \"smi joh 1950\" --json")]
+    Patients(PatientCommand),
+    /// Records in, from files and folders, plain or .gz; the same input again changes nothing
+    #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
+    Import(ImportCommand),
+    /// Import runs
+    #[command(subcommand, after_help = "Example: chartroom imports list")]
+    Imports(RunCommand),
+    /// Records that were refused: look, correct, replay, discard
+    #[command(subcommand, after_help = "Example: chartroom errors list")]
+    Errors(ErrorCommand),
+    /// Identity changes that wait for a second look
+    #[command(subcommand, after_help = "Example: chartroom held list")]
+    Held(HeldCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),
@@ -97,6 +115,9 @@ pub enum AuditCommand {
     /// Entries of the log, newest first
     #[command(after_help = "Example: chartroom audit list --user jdoe --limit 50")]
     List {
+        /// Only entries about the patient with this record number
+        #[arg(long, value_name = "MRN")]
+        patient: Option<String>,
         /// Only entries of this account
         #[arg(long, value_name = "NAME")]
         user: Option<String>,
@@ -110,4 +131,236 @@ pub enum AuditCommand {
     /// Check that no entry was altered, removed or put in
     #[command(after_help = "Example: chartroom audit verify --json")]
     Verify,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// How many patients
+    #[arg(long, value_name = "N")]
+    pub patients: Option<u64>,
+    /// Another hospital for each number, the same for the same
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// The day on which the hospital stands; today if not said
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<chrono::NaiveDate>,
+    /// Make it anew, in place of the one that is there
+    #[arg(long)]
+    pub fresh: bool,
+    /// Make it, and do not open it
+    #[arg(long)]
+    pub no_open: bool,
+    /// Light charts, for a million patients and more
+    #[arg(long)]
+    pub light: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PatientCommand {
+    /// Find patients by one line: names in either order, numbers, dates, phone, town
+    #[command(after_help = "Example: chartroom patients find \"smith, john 1950\" --json")]
+    Find {
+        /// What is known of the patient
+        text: String,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// The first page of a chart
+    #[command(after_help = "Example: chartroom patients show 100234 --json")]
+    Show {
+        /// Record number or other identifier
+        mrn: String,
+    },
+    /// Register a patient
+    #[command(after_help = "Example: chartroom patients register --family Smith --given John --born 3/12/1950 --sex M")]
+    Register {
+        #[command(flatten)]
+        person: PersonArgs,
+    },
+    /// Change demographics; two identity traits at once are held for review
+    #[command(after_help = "Example: chartroom patients edit 100234 --phone \"555 010 1234\"")]
+    Edit {
+        /// Record number or other identifier
+        mrn: String,
+        #[command(flatten)]
+        person: PersonArgs,
+    },
+    /// Set a flag on a chart
+    #[command(after_help = "Example: chartroom patients flag 100234 legal-hold --note \"case 26-114\"")]
+    Flag {
+        /// Record number or other identifier
+        mrn: String,
+        /// confidential, legal-hold, restriction, vip, employee …
+        flag: String,
+        /// Words beside the flag
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Take a flag from a chart
+    #[command(after_help = "Example: chartroom patients unflag 100234 legal-hold --reason \"case closed\"")]
+    Unflag {
+        /// Record number or other identifier
+        mrn: String,
+        /// The flag
+        flag: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct PersonArgs {
+    /// Family name
+    #[arg(long)]
+    pub family: Option<String>,
+    /// First given name
+    #[arg(long)]
+    pub given: Option<String>,
+    /// Further given names
+    #[arg(long)]
+    pub middle: Option<String>,
+    /// Jr, III …
+    #[arg(long)]
+    pub suffix: Option<String>,
+    /// Birth date, as people type it
+    #[arg(long, value_name = "DATE")]
+    pub born: Option<String>,
+    /// F, M, O or U
+    #[arg(long)]
+    pub sex: Option<String>,
+    /// Record number; the next of the series if not said
+    #[arg(long)]
+    pub mrn: Option<String>,
+    /// Social security number
+    #[arg(long)]
+    pub ssn: Option<String>,
+    /// Phone
+    #[arg(long)]
+    pub phone: Option<String>,
+    /// Street and house
+    #[arg(long)]
+    pub street: Option<String>,
+    /// Town
+    #[arg(long)]
+    pub city: Option<String>,
+    /// State
+    #[arg(long)]
+    pub state: Option<String>,
+    /// ZIP
+    #[arg(long)]
+    pub zip: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// FHIR R4: bundles of any size, single resources, NDJSON
+    #[command(after_help = "Example: chartroom import fhir --feed clinic bundles/")]
+    Fhir {
+        /// Name of the sender; its keys belong together
+        #[arg(long, default_value = "fhir")]
+        feed: String,
+        /// Files and folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// HL7 version 2: single messages, many in a file, batches
+    #[command(after_help = "Example: chartroom import hl7 --feed adt-east messages/ today.hl7.gz")]
+    Hl7 {
+        /// Name of the sender; its keys belong together
+        #[arg(long, default_value = "hl7")]
+        feed: String,
+        /// Files and folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Tables, by a map: mimic-iv, patients, or a file of your own
+    #[command(after_help = "Example: chartroom import csv --map patients list.csv\n         \
+                            chartroom import csv --map mimic-iv --feed mimic hosp/ icu/")]
+    Csv {
+        /// Name of a map that comes with the program, or a TOML file
+        #[arg(long)]
+        map: String,
+        /// Name of the sender; its keys belong together
+        #[arg(long, default_value = "csv")]
+        feed: String,
+        /// Files and folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunCommand {
+    /// Import runs, newest first
+    #[command(after_help = "Example: chartroom imports list --limit 20")]
+    List {
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ErrorCommand {
+    /// Refused records that wait, newest first
+    #[command(after_help = "Example: chartroom errors list --json")]
+    List {
+        /// Those that are done with too
+        #[arg(long)]
+        all: bool,
+        /// At most so many
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+    },
+    /// One refused record as it came
+    #[command(after_help = "Example: chartroom errors show 12 > record.txt")]
+    Show {
+        /// Number in the queue
+        number: i64,
+    },
+    /// Read a record again, as corrected in a file
+    #[command(after_help = "Example: chartroom errors replay 12 --file corrected.txt")]
+    Replay {
+        /// Number in the queue
+        number: i64,
+        /// The corrected record; - for standard input; without it the record as it came
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Put a record aside for good; it is kept, and so is the reason
+    #[command(after_help = "Example: chartroom errors discard 12 --reason \"test message\"")]
+    Discard {
+        /// Number in the queue
+        number: i64,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HeldCommand {
+    /// Identity changes that wait
+    #[command(after_help = "Example: chartroom held list")]
+    List,
+    /// Make the change
+    #[command(after_help = "Example: chartroom held accept 3 --reason \"passport seen\"")]
+    Accept {
+        /// Number in the list
+        number: i64,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Leave the record as it is
+    #[command(after_help = "Example: chartroom held refuse 3 --reason \"another person\"")]
+    Refuse {
+        /// Number in the list
+        number: i64,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
 }

@@ -14,9 +14,13 @@ use crate::{
 pub fn run(args: &Args, command: &AuditCommand, out: &mut Output) -> Outcome {
     let (store, session) = place::open(args)?;
     match command {
-        AuditCommand::List { user, before, limit } => {
+        AuditCommand::List { patient, user, before, limit } => {
+            let patient = match patient {
+                Some(mrn) => Some(super::patients::one(&store, &session, mrn)?),
+                None => None,
+            };
             let question = AuditEntries {
-                patient: None,
+                patient,
                 login: user.clone(),
                 before: *before,
                 limit: (*limit).clamp(1, 100_000),

@@ -4,9 +4,12 @@
 
 mod args;
 mod audit;
+mod demo;
 mod files;
 mod identity;
+//IMP mod import;
 mod output;
+mod patients;
 mod place;
 mod screen;
 mod users;
@@ -23,6 +26,9 @@ pub fn run() -> ExitCode {
     if args.command.is_none() {
         return screen::open(&args).unwrap_or_else(|error| out.fail(&error));
     }
+    if let Some(Command::Demo(demo)) = &args.command {
+        return demo::run(&args, demo, &mut out).unwrap_or_else(|error| out.fail(&error));
+    }
     let outcome = match &args.command {
         Some(Command::Init(init)) => files::init(&args, init, &mut out),
         Some(Command::Check) => files::check(&args, &mut out),
@@ -30,7 +36,12 @@ pub fn run() -> ExitCode {
         Some(Command::User(command)) => users::run(&args, command, &mut out),
         Some(Command::Audit(command)) => audit::run(&args, command, &mut out),
         Some(Command::Keys) => screen::keys(&mut out),
-        None => Ok(()),
+        Some(Command::Patients(command)) => patients::run(&args, command, &mut out),
+        //IMP Some(Command::Import(command)) => import::run(&args, command, &mut out),
+        //IMP Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
+        //IMP Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
+        //IMP Some(Command::Held(command)) => import::held(&args, command, &mut out),
+        _ => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());
     match outcome {

@@ -5,13 +5,21 @@ use super::{
     output::{Outcome, Output},
     place,
 };
-use crate::app::{self, Ended, Settings, Surroundings, keycard};
+use crate::{
+    app::{self, Ended, Settings, Surroundings, keycard},
+    store::{Session, Store},
+};
 use std::process::ExitCode;
 
 /// Opens the screen on the database; ends when the user leaves or the line is lost.
 pub fn open(args: &Args) -> anyhow::Result<ExitCode> {
     let (store, session) = place::open(args)?;
-    Ok(match app::run(&store, session, settings())? {
+    run(&store, session)
+}
+
+/// Opens the screen for a user who is signed in.
+pub fn run(store: &Store, session: Session) -> anyhow::Result<ExitCode> {
+    Ok(match app::run(store, session, settings())? {
         Ended::Left => ExitCode::SUCCESS,
         Ended::Stopped(reason) => ExitCode::from(u8::try_from(reason.exit_status()).unwrap_or(1)),
     })

@@ -132,6 +132,20 @@ pub fn create(path: &Path, kind: &str, name: &str, login: &str, clock: Clock) ->
     Ok(Store { path: path.to_owned(), clock })
 }
 
+/// An error unless the file is a database of ours that this program knows.
+pub fn check_ours(path: &Path) -> Result<(), StoreError> {
+    refuse_odd_files(path)?;
+    refuse_foreign(&connect(path, Access::Read)?, path)
+}
+
+/// Moves everything into the one file, so that it can be renamed; nobody else may have it open.
+pub fn compact(store: &Store) -> Result<(), StoreError> {
+    let conn = store.connect(Access::Write)?;
+    conn.execute_batch("PRAGMA optimize;")?;
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
 /// Looks the whole file over without changing it.
 pub fn check(path: &Path) -> Result<FileReport, StoreError> {
     refuse_odd_files(path)?;
