@@ -7,7 +7,7 @@ mod audit;
 mod demo;
 mod files;
 mod identity;
-//IMP mod import;
+mod import;
 mod output;
 mod patients;
 mod place;
@@ -37,11 +37,11 @@ pub fn run() -> ExitCode {
         Some(Command::Audit(command)) => audit::run(&args, command, &mut out),
         Some(Command::Keys) => screen::keys(&mut out),
         Some(Command::Patients(command)) => patients::run(&args, command, &mut out),
-        //IMP Some(Command::Import(command)) => import::run(&args, command, &mut out),
-        //IMP Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
-        //IMP Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
-        //IMP Some(Command::Held(command)) => import::held(&args, command, &mut out),
-        _ => Ok(()),
+        Some(Command::Import(command)) => import::run(&args, command, &mut out),
+        Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
+        Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
+        Some(Command::Held(command)) => import::held(&args, command, &mut out),
+        None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());
     match outcome {
