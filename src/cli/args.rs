@@ -49,7 +49,9 @@ pub enum Command {
     #[command(after_help = "Example: chartroom keys | lp")]
     Keys,
     /// A whole invented hospital to try: made in a few seconds, opened in the terminal
-    #[command(after_help = "Example: chartroom demo\n         chartroom demo --fresh --patients 2000 --seed 7")]
+    #[command(
+        after_help = "Example: chartroom demo\n         chartroom demo --fresh --patients 2000 --seed 7"
+    )]
     Demo(Demo),
     /// Patients: look up, show, register, change
     #[command(subcommand, after_help = "Example: chartroom patients find \"smi joh 1950\" --json")]
@@ -174,7 +176,9 @@ pub enum PatientCommand {
         mrn: String,
     },
     /// Register a patient
-    #[command(after_help = "Example: chartroom patients register --family Smith --given John --born 3/12/1950 --sex M")]
+    #[command(
+        after_help = "Example: chartroom patients register --family Smith --given John --born 3/12/1950 --sex M"
+    )]
     Register {
         #[command(flatten)]
         person: PersonArgs,

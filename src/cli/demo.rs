@@ -52,12 +52,17 @@ pub fn run(args: &Args, demo: &Demo, out: &mut Output) -> anyhow::Result<ExitCod
         return Ok(ExitCode::SUCCESS);
     }
     if !std::io::stdout().is_terminal() {
-        bail!("The hospital is made, but this is no terminal to open it in. Use --no-open, or run it in a terminal.");
+        bail!(
+            "The hospital is made, but this is no terminal to open it in. Use --no-open, or run it in a terminal."
+        );
     }
     let login = args.act_as.clone().unwrap_or_else(|| "supervisor".to_owned());
     let store = Store::open(&path, Clock::System)?;
     if store.kind()? == "hospital" {
-        bail!("{} is a real database, not a demonstration. Nothing was opened; leave --db out, or name another file.", path.display());
+        bail!(
+            "{} is a real database, not a demonstration. Nothing was opened; leave --db out, or name another file.",
+            path.display()
+        );
     }
     let session = store.sign_in(&login, &identity::station())?;
     screen::run(&store, session)
@@ -66,8 +71,9 @@ pub fn run(args: &Args, demo: &Demo, out: &mut Output) -> anyhow::Result<ExitCod
 /// Writes the hospital into a new file beside the wanted one, which takes its place when it is whole.
 fn make(path: &Path, demo: &Demo, out: &Output) -> anyhow::Result<Summary> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("The hospital was not made: the folder {} could not be made", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!("The hospital was not made: the folder {} could not be made", folder.display())
+        })?;
     }
     let today = demo.as_of.unwrap_or_else(|| Clock::System.today());
     let mut config = Config::usual(today);
@@ -133,7 +139,10 @@ fn remove(path: &Path) -> Outcome {
         return Ok(());
     }
     if Store::open(path, Clock::System).and_then(|store| store.kind()).is_ok_and(|kind| kind == "hospital") {
-        bail!("{} is a real database. It was left alone; --fresh removes demonstrations only.", path.display());
+        bail!(
+            "{} is a real database. It was left alone; --fresh removes demonstrations only.",
+            path.display()
+        );
     }
     if path.extension().is_none_or(|ext| ext != "making") {
         store::check_ours(path)?;
@@ -143,7 +152,8 @@ fn remove(path: &Path) -> Outcome {
         name.push(suffix);
         let file = PathBuf::from(name);
         if file.exists() {
-            std::fs::remove_file(&file).with_context(|| format!("{} could not be removed", file.display()))?;
+            std::fs::remove_file(&file)
+                .with_context(|| format!("{} could not be removed", file.display()))?;
         }
     }
     Ok(())

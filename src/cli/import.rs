@@ -9,8 +9,8 @@ use crate::{
     domain::ids::{HeldEditId, ImportErrorId},
     formats::csv,
     intake::{
-        CorrectAndReplay, DecideHeldEdit, DiscardError, FileDone, HeldEdits, ImportBatches, ImportErrorDetail,
-        ImportErrors, Importer, Progress, Source, Summary, import_files,
+        CorrectAndReplay, DecideHeldEdit, DiscardError, FileDone, HeldEdits, ImportBatches,
+        ImportErrorDetail, ImportErrors, Importer, Progress, Source, Summary, import_files,
     },
 };
 use anyhow::{Context as _, bail};
@@ -134,7 +134,10 @@ fn report(files: &[FileDone], summary: Summary, stopped: bool, out: &mut Output)
         out.line(format!("{} identity changes are held for review: chartroom held list", summary.held))?;
     }
     if summary.missing > 0 {
-        out.line(format!("{} objects are named but have not come; they are filled in when they do.", summary.missing))?;
+        out.line(format!(
+            "{} objects are named but have not come; they are filled in when they do.",
+            summary.missing
+        ))?;
     }
     if stopped {
         out.line("Stopped. The same command goes on where this one ended.")?;
@@ -169,7 +172,9 @@ pub fn errors(args: &Args, command: &ErrorCommand, out: &mut Output) -> Outcome 
     let (store, session) = place::open(args)?;
     let one = |number: i64| -> anyhow::Result<_> {
         let found = store.ask(&session, &ImportErrorDetail { id: ImportErrorId(number) })?;
-        found.with_context(|| format!("There is no entry {number} in the error queue. See: chartroom errors list"))
+        found.with_context(|| {
+            format!("There is no entry {number} in the error queue. See: chartroom errors list")
+        })
     };
     match command {
         ErrorCommand::List { all, limit } => {
@@ -207,14 +212,20 @@ pub fn errors(args: &Args, command: &ErrorCommand, out: &mut Output) -> Outcome 
             };
             let change = CorrectAndReplay { id: found.entry.id, version: found.entry.version, corrected };
             let outcome = store.apply(&session, &change)?;
-            out.either(&serde_json::json!({ "error": number, "outcome": outcome }), [format!("Entry {number}: {outcome}.")])
+            out.either(
+                &serde_json::json!({ "error": number, "outcome": outcome }),
+                [format!("Entry {number}: {outcome}.")],
+            )
         }
         ErrorCommand::Discard { number, reason } => {
             let found = one(*number)?;
             let change =
                 DiscardError { id: found.entry.id, version: found.entry.version, reason: reason.clone() };
             store.apply(&session, &change)?;
-            out.either(&serde_json::json!({ "error": number, "outcome": "discarded" }), [format!("Entry {number} is discarded.")])
+            out.either(
+                &serde_json::json!({ "error": number, "outcome": "discarded" }),
+                [format!("Entry {number} is discarded.")],
+            )
         }
     }
 }
@@ -245,7 +256,14 @@ pub fn held(args: &Args, command: &HeldCommand, out: &mut Output) -> Outcome {
                 });
                 out.either(
                     &value,
-                    [format!("{:>6}  {:<12} {}  by {} at {}", edit.id.0, edit.mrn, changes.join("; "), edit.by, edit.at)],
+                    [format!(
+                        "{:>6}  {:<12} {}  by {} at {}",
+                        edit.id.0,
+                        edit.mrn,
+                        changes.join("; "),
+                        edit.by,
+                        edit.at
+                    )],
                 )?;
             }
             return Ok(());
@@ -258,5 +276,8 @@ pub fn held(args: &Args, command: &HeldCommand, out: &mut Output) -> Outcome {
     };
     store.apply(&session, &DecideHeldEdit { held: edit.id, version: edit.version, accept, reason })?;
     let word = if accept { "accepted" } else { "refused" };
-    out.either(&serde_json::json!({ "held": number, "outcome": word }), [format!("The held change of {} is {word}.", edit.mrn)])
+    out.either(
+        &serde_json::json!({ "held": number, "outcome": word }),
+        [format!("The held change of {} is {word}.", edit.mrn)],
+    )
 }

@@ -28,13 +28,22 @@ pub fn run(args: &Args, command: &PatientCommand, out: &mut Output) -> Outcome {
         PatientCommand::Edit { mrn, person } => edit(&store, &session, mrn, person, out),
         PatientCommand::Flag { mrn, flag, note } => {
             let patient = one(&store, &session, mrn)?;
-            store.apply(&session, &SetFlag { patient, flag: flag.clone(), note: note.clone().unwrap_or_default() })?;
-            out.either(&serde_json::json!({ "mrn": mrn, "flag": flag }), [format!("{mrn} is flagged: {flag}.")])
+            store.apply(
+                &session,
+                &SetFlag { patient, flag: flag.clone(), note: note.clone().unwrap_or_default() },
+            )?;
+            out.either(
+                &serde_json::json!({ "mrn": mrn, "flag": flag }),
+                [format!("{mrn} is flagged: {flag}.")],
+            )
         }
         PatientCommand::Unflag { mrn, flag, reason } => {
             let patient = one(&store, &session, mrn)?;
             store.apply(&session, &ClearFlag { patient, flag: flag.clone(), reason: reason.clone() })?;
-            out.either(&serde_json::json!({ "mrn": mrn, "cleared": flag }), [format!("{flag} was taken from {mrn}.")])
+            out.either(
+                &serde_json::json!({ "mrn": mrn, "cleared": flag }),
+                [format!("{flag} was taken from {mrn}.")],
+            )
         }
     }
 }
@@ -44,14 +53,20 @@ pub fn one(store: &Store, session: &Session, mrn: &str) -> anyhow::Result<Patien
     let found = store.ask(session, &Resolve { identifier: mrn.to_owned() })?;
     match found.as_slice() {
         [only] => Ok(only.patient),
-        [] => bail!("There is no patient with the record number \"{mrn}\". `chartroom patients find` looks by name."),
+        [] => bail!(
+            "There is no patient with the record number \"{mrn}\". `chartroom patients find` looks by name."
+        ),
         several => {
             let mrns: Vec<String> = several
                 .iter()
                 .filter_map(|one| store.ask(session, &OnePatient { patient: one.patient }).ok().flatten())
                 .map(|patient| patient.mrn)
                 .collect();
-            bail!("\"{mrn}\" names {} patients: {}. Give one of these numbers.", several.len(), mrns.join(", "))
+            bail!(
+                "\"{mrn}\" names {} patients: {}. Give one of these numbers.",
+                several.len(),
+                mrns.join(", ")
+            )
         }
     }
 }
@@ -112,9 +127,7 @@ fn show(store: &Store, session: &Session, mrn: &str, out: &mut Output) -> Outcom
 /// The chart's first page as JSON.
 fn chart_json(banner: &Banner, summary: &chart::Summary, person: &chart::Demographics) -> serde_json::Value {
     let when = |at: Option<crate::domain::time::When>| at.map(|at| at.to_string());
-    let coded = |code: &crate::domain::facts::Coded| {
-        serde_json::json!({ "system": code.system, "code": code.code, "display": code.display })
-    };
+    let coded = |code: &crate::domain::facts::Coded| serde_json::json!({ "system": code.system, "code": code.code, "display": code.display });
     serde_json::json!({
         "mrn": banner.mrn, "family": banner.family, "given": banner.given, "middle": banner.middle,
         "suffix": banner.suffix, "birth_date": banner.birth_date, "sex": banner.sex,
@@ -159,9 +172,12 @@ fn edit(store: &Store, session: &Session, mrn: &str, person: &PersonArgs, out: &
     let stored = stored.with_context(|| format!("The record {mrn} is no longer there."))?;
     let mut after = stored.demographics.clone();
     fill(&mut after, person)?;
-    let change = EditDemographics { patient, version: Version(stored.version), before: stored.demographics, after };
+    let change =
+        EditDemographics { patient, version: Version(stored.version), before: stored.demographics, after };
     match store.apply(session, &change)? {
-        Edited::Saved(_) => out.either(&serde_json::json!({ "mrn": mrn, "outcome": "saved" }), [format!("{mrn} is changed.")]),
+        Edited::Saved(_) => {
+            out.either(&serde_json::json!({ "mrn": mrn, "outcome": "saved" }), [format!("{mrn} is changed.")])
+        }
         Edited::Same => out.either(
             &serde_json::json!({ "mrn": mrn, "outcome": "same" }),
             [format!("Nothing differs; {mrn} stays as it is.")],

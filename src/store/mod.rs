@@ -30,7 +30,9 @@ pub use bulk::Bulk;
 pub use change::{Change, Conflict, Refusal, Writing};
 pub use error::StoreError;
 pub use migrate::{MIGRATIONS, migrate};
-pub use open::{APPLICATION_ID, Access, FileReport, Store, check, check_ours, compact, create, network_warning};
+pub use open::{
+    APPLICATION_ID, Access, FileReport, Store, check, check_ours, compact, create, network_warning,
+};
 pub use query::{Lane, Query, Reader};
 pub use session::{Session, User};
 pub use types::{col_date, col_when, fold_identifier};
