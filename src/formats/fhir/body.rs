@@ -7,6 +7,7 @@ use crate::domain::facts::Body;
 use crate::formats::base64;
 use crate::formats::markup::{Markup, rtf_to_text, to_text};
 use encoding_rs::Encoding;
+use std::borrow::Cow;
 
 /// The best of several attachments: plain text before marked-up text before other forms, with its place in the list.
 ///
@@ -46,9 +47,14 @@ fn body(attachment: &Attachment<'_>) -> Option<Body> {
         return Some(Body { mime, text: rtf_to_text(&bytes), bytes: Some(bytes) });
     }
     if mime.starts_with("text/") {
-        let text = decoded(&bytes, content_type).into_owned();
-        let is_plain = mime == "text/plain" && text.as_bytes() == bytes;
-        return Some(Body { mime, text, bytes: (!is_plain).then_some(bytes) });
+        let text = match decoded(&bytes, content_type) {
+            Cow::Borrowed(same) if same.len() == bytes.len() && mime == "text/plain" => {
+                // The bytes are the text: one copy of a large note is enough.
+                return Some(Body { mime, text: String::from_utf8(bytes).ok()?, bytes: None });
+            }
+            text => text.into_owned(),
+        };
+        return Some(Body { mime, text, bytes: Some(bytes) });
     }
     Some(Body { mime, text: String::new(), bytes: Some(bytes) })
 }
@@ -90,7 +96,7 @@ fn sniffed(bytes: &[u8]) -> &'static str {
 }
 
 /// Bytes as text: by byte-order mark, else by the charset said, else UTF-8, else Windows-1252.
-fn decoded<'b>(bytes: &'b [u8], content_type: &str) -> std::borrow::Cow<'b, str> {
+fn decoded<'b>(bytes: &'b [u8], content_type: &str) -> Cow<'b, str> {
     let said = content_type.split(';').skip(1).find_map(|part| {
         let (name, value) = part.split_once('=')?;
         let is_charset = name.trim().eq_ignore_ascii_case("charset");

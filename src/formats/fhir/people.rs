@@ -25,21 +25,7 @@ pub(super) fn identifiers(seen: &[Identifier<'_>]) -> Vec<facts::Identifier> {
 
 /// HL7 table 0203 code of an identifier, from its system where that is a national one.
 pub(super) fn identifier_kind(identifier: &Identifier<'_>) -> String {
-    let system = identifier.system.said();
-    let oid = system.strip_prefix("urn:oid:").unwrap_or_default();
-    let by_system = match system.rsplit('/').next().unwrap_or_default() {
-        "us-ssn" => "SS",
-        "us-npi" => "NPI",
-        "us-medicare" | "us-mbi" => "MC",
-        name if name.starts_with("passport") => "PPN",
-        _ => match oid {
-            "2.16.840.1.113883.4.1" => "SS",
-            "2.16.840.1.113883.4.6" => "NPI",
-            // One OID for each state's licences below this one.
-            _ if oid.starts_with("2.16.840.1.113883.4.3.") => "DL",
-            _ => "",
-        },
-    };
+    let by_system = system_kind(identifier.system.said());
     if !by_system.is_empty() {
         return by_system.to_owned();
     }
@@ -54,6 +40,24 @@ pub(super) fn identifier_kind(identifier: &Identifier<'_>) -> String {
         "mrn" | "mr" | "medical record number" => "MR".to_owned(),
         "ssn" | "social security number" => "SS".to_owned(),
         _ => String::new(),
+    }
+}
+
+/// HL7 table 0203 code of the national systems of identifiers; empty for others.
+pub(super) fn system_kind(system: &str) -> &'static str {
+    let oid = system.strip_prefix("urn:oid:").unwrap_or_default();
+    match system.rsplit('/').next().unwrap_or_default() {
+        "us-ssn" => "SS",
+        "us-npi" => "NPI",
+        "us-medicare" | "us-mbi" => "MC",
+        name if name.starts_with("passport") => "PPN",
+        _ => match oid {
+            "2.16.840.1.113883.4.1" => "SS",
+            "2.16.840.1.113883.4.6" => "NPI",
+            // One OID for each state's licences below this one.
+            _ if oid.starts_with("2.16.840.1.113883.4.3.") => "DL",
+            _ => "",
+        },
     }
 }
 
@@ -95,9 +99,9 @@ pub(super) fn person_name(name: &HumanName<'_>) -> PersonName {
     let said = |list: &List<Text<'_>>| -> Vec<String> {
         list.iter().map(|text| text.0.trim().to_owned()).filter(|text| !text.is_empty()).collect()
     };
-    let (mut family, mut given) = (name.family.owned(), said(&name.given));
+    let (family, given) = (name.family.owned(), said(&name.given));
     if family.is_empty() && given.is_empty() {
-        (family, given) = from_text(name.text.said());
+        return PersonName { name_use, ..name_of_text(name.text.said()) };
     }
     let mut given = given.into_iter();
     PersonName {
@@ -110,14 +114,45 @@ pub(super) fn person_name(name: &HumanName<'_>) -> PersonName {
     }
 }
 
-/// `Smith, John Q` or `John Q Smith`.
-fn from_text(text: &str) -> (String, Vec<String>) {
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    if let Some((family, given)) = text.split_once(',') {
-        return (family.trim().to_owned(), words(given));
+/// A name that is only sent as text: `Smith, John Q`, `John Q Smith`, `Dr. Hana Flores, MD`.
+pub(super) fn name_of_text(text: &str) -> PersonName {
+    const BEFORE: [&str; 7] = ["dr", "mr", "mrs", "ms", "miss", "prof", "rev"];
+    const BEHIND: [&str; 24] = [
+        "md", "do", "np", "pa", "rn", "phd", "pharmd", "dds", "dmd", "dpm", "dpt", "mbbs", "fnp", "crna",
+        "cnm", "lcsw", "psyd", "od", "jr", "sr", "ii", "iii", "iv", "pa-c",
+    ];
+    let is_of =
+        |word: &str, list: &[&str]| list.contains(&word.replace('.', "").to_ascii_lowercase().as_str());
+    let mut parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut suffix = Vec::new();
+    while let [_, .., last] = parts[..] {
+        if !last.split_whitespace().all(|word| is_of(word, &BEHIND)) {
+            break;
+        }
+        suffix.insert(0, last);
+        parts.pop();
     }
-    let mut words = words(text);
-    (words.pop().unwrap_or_default(), words)
+    let mut parts = parts.into_iter();
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.collect::<Vec<_>>().join(" ");
+    // With a comma the family name comes first, without one last.
+    let (family, mut words): (Vec<&str>, Vec<&str>) = if rest.is_empty() {
+        let mut words: Vec<&str> = first.split_whitespace().collect();
+        (words.pop().into_iter().collect(), words)
+    } else {
+        (vec![first], rest.split_whitespace().collect())
+    };
+    let n_before = words.iter().take_while(|word| is_of(word, &BEFORE)).count();
+    let prefix: Vec<&str> = words.drain(..n_before).collect();
+    let mut given = words.into_iter();
+    PersonName {
+        name_use: NameUse::Official,
+        prefix: prefix.join(" "),
+        family: family.concat(),
+        given: given.next().unwrap_or_default().to_owned(),
+        middle: given.collect::<Vec<_>>().join(" "),
+        suffix: suffix.join(" "),
+    }
 }
 
 /// Addresses: the home of today first, old ones last.
@@ -191,6 +226,22 @@ mod tests {
                 name(NameUse::Maiden, "Shaw", "", ""),
             ]
         );
+    }
+
+    #[test]
+    fn names_sent_as_text_are_taken_apart() {
+        for (text, parts) in [
+            ("Smith, John Q", ["", "Smith", "John", "Q", ""]),
+            ("John Q Smith", ["", "Smith", "John", "Q", ""]),
+            ("Dr. Hana Flores, MD, PhD", ["Dr.", "Flores", "Hana", "", "MD PhD"]),
+            ("De La Cruz, Ana, Jr.", ["", "De La Cruz", "Ana", "", "Jr."]),
+            ("Madonna", ["", "Madonna", "", "", ""]),
+            (" , ", ["", "", "", "", ""]),
+            ("MD", ["", "MD", "", "", ""]),
+        ] {
+            let name = name_of_text(text);
+            assert_eq!([name.prefix, name.family, name.given, name.middle, name.suffix], parts, "{text}");
+        }
     }
 
     #[test]

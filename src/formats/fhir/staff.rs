@@ -2,11 +2,12 @@
 
 use super::codes::{best, code_of, words};
 use super::parts::{Address, Concept, ContactPoint, Contained, HumanName, Identifier, Meta, Reference};
-use super::people::{address, identifiers, names, of_kind, telecoms};
+use super::people::{address, identifiers, name_of_text, names, of_kind, system_kind, telecoms};
 use super::scalars::{List, Said, Text};
 use super::scope::{Scope, Stop};
 use crate::domain::facts::{
-    Fact, Kind, LocationFact, OrganizationFact, Origin, PersonName, PractitionerFact, Scope as Extent,
+    Fact, Identifier as Number, Kind, LocationFact, OrganizationFact, Origin, PersonName, PractitionerFact,
+    Scope as Extent,
 };
 use serde::Deserialize;
 
@@ -94,7 +95,13 @@ pub(super) fn role(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
     let said = |concepts: &[Concept<'_>]| {
         concepts.iter().map(|concept| words(Some(concept))).find(|words| !words.is_empty())
     };
+    // A person who is only named by a number is known by that number and the words beside it.
+    let identifiers: Vec<_> = person.key.strip_prefix('?').and_then(by_number).into_iter().collect();
+    let by_words = || person.display.as_deref().map(name_of_text).unwrap_or_default();
     let fact = PractitionerFact {
+        npi: of_kind(&identifiers, "NPI"),
+        name: if identifiers.is_empty() { PersonName::default() } else { by_words() },
+        identifiers,
         origin: Origin { key: person.key, as_of: scope.origin.as_of },
         scope: Extent::Partial,
         specialty: said(&seen.specialty).or_else(|| said(&seen.code)),
@@ -102,11 +109,18 @@ pub(super) fn role(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
         active: true,
         ..PractitionerFact::default()
     };
-    if fact.specialty.is_none() && fact.service.is_none() {
+    if fact.specialty.is_none() && fact.service.is_none() && fact.identifiers.is_empty() {
         return Err(Stop::keep("PractitionerRole without a specialty"));
     }
     scope.facts.push(Fact::Practitioner(Box::new(fact)));
     Ok(())
+}
+
+/// The identifier in a key `?system|value`.
+fn by_number(key: &str) -> Option<Number> {
+    let (system, value) = key.split_once('|')?;
+    let kind = system_kind(system).to_owned();
+    Some(Number { kind, system: system.to_owned(), value: value.to_owned() })
 }
 
 #[derive(Debug, Deserialize)]
@@ -223,6 +237,17 @@ mod tests {
         let [Fact::Practitioner(person), Fact::Procedure(done)] = &facts[..] else { panic!("{facts:?}") };
         assert_eq!((person.origin.key.as_str(), person.specialty.as_deref()), ("p", Some("Cardiology")));
         assert_eq!(done.performer.as_ref().unwrap().key, "p");
+    }
+
+    #[test]
+    fn a_role_of_somebody_known_by_number_alone() {
+        let facts = single(
+            r#"{"resourceType":"PractitionerRole","id":"r","specialty":[{"text":"Urology"}],
+            "practitioner":{"identifier":{"system":"http://hl7.org/fhir/sid/us-npi","value":"123"},"display":"Dr. Hana Flores"}}"#,
+        );
+        let [Fact::Practitioner(person)] = &facts[..] else { panic!("{facts:?}") };
+        assert_eq!((person.npi.as_deref(), person.name.family.as_str()), (Some("123"), "Flores"));
+        assert_eq!(person.origin.key, "?http://hl7.org/fhir/sid/us-npi|123");
     }
 
     #[test]
