@@ -97,6 +97,7 @@ impl Shell {
                 "app.next-desk" => self.step_tab(1),
                 "app.previous-desk" => self.step_tab(-1),
                 "app.drafts" => self.open_drafts(),
+                "app.role" => self.open_roles(),
                 "app.redraw" => self.errand(Errand::Repaint),
                 "app.suspend" => self.errand(Errand::Suspend),
                 "box.close" => self.close(top),

@@ -21,6 +21,7 @@ mod shell_tests;
 #[expect(clippy::missing_panics_doc, reason = "helpers of tests")]
 pub mod testing;
 mod view;
+mod welcome;
 
 pub use commands::all_tables;
 pub use event::{Errand, Event, SHELL, Wake};

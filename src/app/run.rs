@@ -56,8 +56,12 @@ pub fn run(store: &Store, session: Session, settings: Settings) -> anyhow::Resul
     let mut screen = Screen::enter(ScreenOptions { ground, erasing, mice })?;
     spawn_input(events.clone(), InputOptions { esc_wait: settings.esc_wait, mice })?;
     let mut session = session;
+    let mut is_first = store.kind()? == "demo";
     loop {
-        let work = Work::begin(store, &session, &settings, &events)?;
+        let mut work = Work::begin(store, &session, &settings, &events)?;
+        if std::mem::take(&mut is_first) {
+            work.shell.open_roles();
+        }
         match work.run(&mut screen, &inbox) {
             Next::End(ended) => return Ok(ended),
             Next::SignInAs(login) => {

@@ -158,6 +158,14 @@ impl Shell {
         self.push(pane, SHELL);
     }
 
+    /// Lets the user of a demonstration choose a role.
+    pub(super) fn open_roles(&mut self) {
+        if self.place.kind == "hospital" {
+            return self.tell(Notice::info("This is a real database: everyone works in their own roles."));
+        }
+        self.show_first(Box::new(super::welcome::Welcome::new(self.session.user)));
+    }
+
     /// Tells the user something.
     pub fn tell(&mut self, notice: Notice) {
         self.changed = true;

@@ -88,7 +88,16 @@ impl Bench {
 
     /// The program on a store that `fill` has filled, as a user with these roles (none: the maker).
     pub fn of(size: Size, fill: impl FnOnce(&Store, &Session), roles: Option<&[Role]>) -> Self {
-        let (folder, store, maker) = new_store();
+        Self::of_kind("hospital", size, fill, roles)
+    }
+
+    /// The program on a demonstration, as its maker.
+    pub fn demonstration(size: Size, fill: impl FnOnce(&Store, &Session)) -> Self {
+        Self::of_kind("demo", size, fill, None)
+    }
+
+    fn of_kind(kind: &str, size: Size, fill: impl FnOnce(&Store, &Session), roles: Option<&[Role]>) -> Self {
+        let (folder, store, maker) = new_store(kind);
         fill(&store, &maker);
         let session = match roles {
             None => maker.clone(),
@@ -104,7 +113,7 @@ impl Bench {
 
     /// The program with these desks only, as its maker sees it: for tests of the shell, which new desks must not disturb.
     pub fn with(size: Size, desks: &'static [Desk]) -> Self {
-        let (folder, store, maker) = new_store();
+        let (folder, store, maker) = new_store("hospital");
         Self::begin(size, store, maker.clone(), maker, desks, Some(folder))
     }
 
@@ -134,7 +143,7 @@ impl Bench {
             clock: clock(),
             order: DateOrder::Mdy,
             look,
-            place: Place { hospital: "Test Hospital".into(), kind: "hospital".into() },
+            place: Place { hospital: "Test Hospital".into(), kind: store.kind().unwrap() },
             overrides: Overrides::default(),
             copying: Copying::Allowed,
             desks,
@@ -328,9 +337,9 @@ impl Drop for Bench {
 }
 
 /// A store in a folder of its own, and who made it.
-fn new_store() -> (PathBuf, Store, Session) {
+fn new_store(kind: &str) -> (PathBuf, Store, Session) {
     let folder = folder();
-    let store = store::create(&folder.join("him.db"), "hospital", "Test Hospital", "maker", clock()).unwrap();
+    let store = store::create(&folder.join("him.db"), kind, "Test Hospital", "maker", clock()).unwrap();
     let maker = store.sign_in("maker", "test").unwrap();
     (folder, store, maker)
 }

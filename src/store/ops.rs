@@ -152,6 +152,35 @@ impl Query for Users {
     }
 }
 
+/// The users that a demonstration or training database lets one try; none in a real one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrialUsers;
+
+impl Query for TrialUsers {
+    type Rows = Vec<User>;
+    const LANE: Lane = Lane::Desk;
+
+    fn topics(&self) -> Topics {
+        Topic::Users.into()
+    }
+
+    fn needs(&self) -> Permission {
+        Permission::SignedIn
+    }
+
+    fn run(&self, db: &Reader<'_>) -> Result<Vec<User>, StoreError> {
+        let kind: Option<String> =
+            db.row("SELECT value FROM meta WHERE key = 'kind'", [], |row| row.get(0))?;
+        if !matches!(kind.as_deref(), Some("demo" | "training")) {
+            return Ok(Vec::new());
+        }
+        let mut users = Users.run(db)?;
+        users.retain(|user| user.active && user.login != "builder");
+        users.sort_by_key(|user| user.roles.first().copied());
+        Ok(users)
+    }
+}
+
 /// Entries of the log, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditEntries {
