@@ -651,6 +651,37 @@ fn what_is_not_used_is_kept_and_found_again() {
     assert!(text(0).contains("\"es\"") && !text(1).contains("\"es\""));
 }
 
+#[test]
+fn references_by_number_find_their_object_in_any_order_and_file() {
+    let hospital = Hospital::new("by-number");
+    let npi = |value: &str| Identifier {
+        kind: "NPI".into(),
+        system: "http://hl7.org/fhir/sid/us-npi".into(),
+        value: value.into(),
+    };
+    let mut visit = stay("e1", NOW);
+    visit.patient = reference(Kind::Patient, "?HOSP|1001");
+    visit.attending = reference(Kind::Practitioner, "?http://hl7.org/fhir/sid/us-npi|1234567893");
+    visit.location = reference(Kind::Location, "?display=Bone scan");
+    let flores = PractitionerFact {
+        origin: origin("x", NOW),
+        npi: Some("1234567893".into()),
+        identifiers: vec![npi("1234567893")],
+        name: name("Flores", "Hana"),
+        active: true,
+        ..PractitionerFact::default()
+    };
+    let summary = hospital.fhir(vec![of(Fact::Encounter(Box::new(visit)))]);
+    assert_eq!((summary.waiting, summary.missing), (1, 1));
+    hospital.fhir(vec![person(ann(NOW))]);
+    let summary = hospital.fhir(vec![of(Fact::Practitioner(Box::new(flores)))]);
+    assert_eq!(summary.missing, 0, "words alone are not awaited");
+    assert_eq!(
+        hospital.rows("SELECT e.patient_id, a.family FROM encounter e JOIN practitioner a ON practitioner_id = attending_id"),
+        ["1|Flores"]
+    );
+}
+
 /// A message as it would come, with a birth date to be corrected.
 fn message(born: &str) -> Vec<u8> {
     format!(

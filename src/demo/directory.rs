@@ -194,6 +194,7 @@ impl Directory {
         let location = |key: &str, name: &str, kind: &str, part_of: Option<&str>| {
             Fact::Location(Box::new(LocationFact {
                 origin: origin(key.to_owned(), self.as_of - Duration::days(900)),
+                identifiers: Vec::new(),
                 name: name.to_owned(),
                 kind: kind.to_owned(),
                 organization: Some(reference(Kind::Organization, HOSPITAL)),

@@ -581,6 +581,7 @@ pub struct OrganizationFact {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct LocationFact {
     pub origin: Origin,
+    pub identifiers: Vec<Identifier>,
     pub name: String,
     pub kind: String,
     pub organization: Option<Ref>,

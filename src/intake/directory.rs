@@ -2,12 +2,13 @@
 
 use super::{
     clinical::{Own, own, put},
+    feed::Format,
     hands::{Effect, Hands, Stop},
-    keys::code,
+    keys::{code, number_key},
     loose::Slot,
 };
 use crate::domain::{
-    facts::{Address, Kind, LocationFact, OrganizationFact, PractitionerFact, Scope},
+    facts::{Address, Identifier, Kind, LocationFact, OrganizationFact, PractitionerFact, Scope},
     topics::Topic,
 };
 use crate::store::{StoreError, Writing};
@@ -71,6 +72,7 @@ pub(super) fn practitioner(hands: &mut Hands<'_, '_>, fact: &PractitionerFact) -
         )?;
     }
     hands.filed(Kind::Practitioner, &fact.origin, row)?;
+    known_by(hands, Kind::Practitioner, &fact.identifiers, row)?;
     hands.touch(Topic::Directory);
     Ok(if before.is_some() { Effect::Changed } else { Effect::Added })
 }
@@ -174,7 +176,9 @@ pub(super) fn organization(hands: &mut Hands<'_, '_>, fact: &OrganizationFact) -
             ":address": fact.address.as_ref().map(one_line).unwrap_or_default(), ":active": fact.active,
         },
     );
-    Ok(put(hands, Kind::Organization, &fact.origin, &own, &[], write)?.1)
+    let (row, effect) = put(hands, Kind::Organization, &fact.origin, &own, &[], write)?;
+    known_by(hands, Kind::Organization, &fact.identifiers, row)?;
+    Ok(effect)
 }
 
 /// One place.
@@ -194,7 +198,25 @@ pub(super) fn location(hands: &mut Hands<'_, '_>, fact: &LocationFact) -> Result
         },
     );
     let slots = [Slot::LocationOrganization, Slot::LocationPartOf];
-    Ok(put(hands, Kind::Location, &fact.origin, &own, &slots, write)?.1)
+    let (row, effect) = put(hands, Kind::Location, &fact.origin, &own, &slots, write)?;
+    known_by(hands, Kind::Location, &fact.identifiers, row)?;
+    Ok(effect)
+}
+
+/// Enters an object's numbers as further keys: FHIR refers to staff and places by them, from any file.
+fn known_by(
+    hands: &mut Hands<'_, '_>,
+    kind: Kind,
+    identifiers: &[Identifier],
+    row: i64,
+) -> Result<(), StoreError> {
+    if hands.state.feed.format != Format::Fhir {
+        return Ok(());
+    }
+    for i in identifiers.iter().filter(|i| !i.value.is_empty()) {
+        hands.filed_as(code(kind), &number_key(i), None, row)?;
+    }
+    Ok(())
 }
 
 fn one_line(a: &Address) -> String {

@@ -82,7 +82,7 @@ pub(super) fn queue_missing(tx: &Writing<'_>, state: &mut State) -> Result<u64, 
         let refused = Refused {
             line: 0,
             what: object,
-            field: "",
+            field: key,
             reason: &reason,
             raw: key.as_bytes(),
             hash: missing_hash(*kind, key),
@@ -126,7 +126,7 @@ pub struct ImportError {
     pub line: i64,
     /// Kind of record in the sender's words.
     pub what: String,
-    /// The field at fault; may be empty.
+    /// The field at fault, which may be empty; of an object that has not come, its key.
     pub field: String,
     /// What is wrong and what would be right.
     pub reason: String,

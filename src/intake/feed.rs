@@ -36,6 +36,11 @@ impl Format {
         [Self::Fhir, Self::Hl7, Self::Csv, Self::Demo, Self::Hand].into_iter().find(|f| f.word() == word)
     }
 
+    /// Whether senders name wards and facilities in passing only, and never send a record of them.
+    pub(super) fn names_places_in_passing(self) -> bool {
+        matches!(self, Self::Hl7 | Self::Csv)
+    }
+
     /// Whether each record is an event of its own that the log names, rather than a row of a bulk load.
     pub(super) fn audits_each_record(self) -> bool {
         self == Self::Hl7

@@ -91,7 +91,13 @@ fn import_one(
 fn prepare(source: &mut Source, files: &mut Vec<PathBuf>, done: &mut Vec<FileDone>) {
     let Source::Csv(tables) = source else { return };
     let name = |path: &Path| path.to_string_lossy().into_owned();
-    let lookups: Vec<PathBuf> = files.extract_if(.., |path| tables.map.is_lookup(&name(path))).collect();
+    // A file may be both: MIMIC's patients are a table, and other tables ask it for the years.
+    let lookups: Vec<PathBuf> =
+        files.iter().filter(|path| tables.map.is_lookup(&name(path))).cloned().collect();
+    let is_stranger = |path: &Path| tables.map.table_for(&name(path)).is_none();
+    let strangers: Vec<PathBuf> = files.extract_if(.., |path| is_stranger(path)).collect();
+    let strangers = strangers.into_iter().filter(|path| !tables.map.is_lookup(&name(path)));
+    done.extend(strangers.map(|path| FileDone { result: Err(FileFault::NoTable(path.clone())), path }));
     for path in lookups {
         let loaded = Input::open(&path).map_err(FileFault::from).and_then(|input| {
             tables
@@ -103,10 +109,5 @@ fn prepare(source: &mut Source, files: &mut Vec<PathBuf>, done: &mut Vec<FileDon
             done.push(FileDone { path, result: Err(fault) });
         }
     }
-    let strangers: Vec<PathBuf> =
-        files.extract_if(.., |path| tables.map.table_for(&name(path)).is_none()).collect();
-    done.extend(
-        strangers.into_iter().map(|path| FileDone { result: Err(FileFault::NoTable(path.clone())), path }),
-    );
     files.sort_by_key(|path| tables.map.table_for(&name(path)).map_or(usize::MAX, |table| table.order()));
 }

@@ -3,12 +3,12 @@
 use super::{
     demographics::Demographics,
     feed::FeedRow,
-    keys::{Hash, Keys, Known, code},
+    keys::{Hash, Keys, Known, code, is_words, number_key},
     loose::Slot,
     source::{Place, Shelf},
 };
 use crate::domain::{
-    facts::{Kind, Origin, Ref},
+    facts::{Identifier, Kind, Origin, Ref},
     ids::{BatchId, PatientId},
     topics::{Topic, Topics},
 };
@@ -234,11 +234,29 @@ impl<'a, 'c> Hands<'a, 'c> {
     pub fn refer(&mut self, slot: Slot, reference: Option<&Ref>) -> Result<Option<i64>, StoreError> {
         let Some(reference) = reference else { return Ok(None) };
         let kind = code(reference.kind);
-        let found = self.state.keys.row(self.tx, kind, &reference.key)?;
-        if found.is_none() {
+        let mut found = self.state.keys.row(self.tx, kind, &reference.key)?;
+        if found.is_none() && self.state.feed.format.names_places_in_passing() {
+            found = self.place_in_passing(reference)?;
+        }
+        if found.is_none() && !is_words(&reference.key) {
             self.loose.push((slot, kind, reference.key.clone()));
         }
         Ok(found)
+    }
+
+    /// Enters a ward or facility of which no more than the words of a reference will ever be known.
+    fn place_in_passing(&mut self, reference: &Ref) -> Result<Option<i64>, StoreError> {
+        let sql = match reference.kind {
+            Kind::Organization => "INSERT INTO organization (name) VALUES (?1)",
+            Kind::Location => "INSERT INTO location (name) VALUES (?1)",
+            _ => return Ok(None),
+        };
+        let words = reference.display.as_ref().filter(|words| !words.is_empty());
+        let row = self.tx.insert(sql, [words.unwrap_or(&reference.key)])?;
+        let origin = Origin { key: reference.key.clone(), as_of: None };
+        self.filed(reference.kind, &origin, row)?;
+        self.touch(Topic::Directory);
+        Ok(Some(row))
     }
 
     /// Notes the references of the row just written that found nothing.
@@ -267,6 +285,15 @@ impl<'a, 'c> Hands<'a, 'c> {
     pub fn touch(&mut self, topic: Topic) {
         self.sheet.wrote = true;
         self.state.topics = self.state.topics | topic;
+    }
+
+    /// Lets those know of a patient who wait for one of these numbers.
+    pub fn announce(&mut self, patient: PatientId, numbers: &[Identifier]) {
+        if self.state.keys.has_waiters() {
+            let kind = code(Kind::Patient);
+            let arrivals = numbers.iter().map(|i| Arrival { kind, key: number_key(i), row: patient.0 });
+            self.state.arrivals.extend(arrivals);
+        }
     }
 
     /// Has the patient's look-up entries made again at the end of the transaction.

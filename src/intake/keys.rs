@@ -4,8 +4,8 @@
 //! version entry. Look-ups of a run go through a bounded cache; a rolled-back transaction empties it.
 
 use super::{loose::Slot, source::Place};
-use crate::domain::facts::Kind;
-use crate::store::{StoreError, Writing};
+use crate::domain::facts::{Identifier, Kind};
+use crate::store::{StoreError, Writing, fold_identifier};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -79,6 +79,16 @@ pub(super) fn hex(hash: &Hash) -> String {
         }
         text
     })
+}
+
+/// The key of a reference that names an object by one of its numbers.
+pub(super) fn number_key(identifier: &Identifier) -> String {
+    format!("?{}|{}", identifier.system, identifier.value)
+}
+
+/// Whether a reference has words only and will never be more.
+pub(super) fn is_words(key: &str) -> bool {
+    key.starts_with("?display=")
 }
 
 /// What is stored under a key.
@@ -162,6 +172,10 @@ impl Keys {
             None => {
                 tx.row(include_str!("sql/key_row.sql"), (self.feed, kind, key), |row| row.get(0))?.flatten()
             }
+        };
+        let found = match (found, key.strip_prefix('?')) {
+            (None, Some(number)) if kind == code(Kind::Patient) => by_number(tx, number)?,
+            (found, _) => found,
         };
         if let Some(row) = found {
             self.cache(kind, key, row);
@@ -279,4 +293,17 @@ impl Keys {
         }
         self.young.put(kind, key, row);
     }
+}
+
+/// The patient who alone carries a number `system|value`.
+fn by_number(tx: &Writing<'_>, number: &str) -> Result<Option<i64>, StoreError> {
+    let Some((system, value)) = number.split_once('|') else { return Ok(None) };
+    let found: Vec<i64> =
+        tx.rows(include_str!("sql/patient_by_number.sql"), (fold_identifier(value), value, system), |row| {
+            row.get(0)
+        })?;
+    Ok(match found.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
 }

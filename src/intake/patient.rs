@@ -91,6 +91,7 @@ fn enter(hands: &mut Hands<'_, '_>, fact: &PatientFact) -> Result<Effect, Stop> 
     let fact_at = hands.as_of_text(&fact.origin);
     let patient = patient_rows::insert(hands, demographics, &fact.flags, &fact_at)?;
     hands.filed(Kind::Patient, &fact.origin, patient.0)?;
+    hands.announce(patient, &fact.identifiers);
     Ok(Effect::Added)
 }
 
@@ -166,6 +167,9 @@ fn renew(
         return Ok(Effect::Held);
     }
     patient_rows::update(hands, patient, before, &after, &fact_at)?;
+    if before.identifiers != after.identifiers {
+        hands.announce(patient, &after.identifiers);
+    }
     flags(hands, patient, fact)?;
     hands.filed(Kind::Patient, &fact.origin, patient.0)?;
     Ok(Effect::Changed)

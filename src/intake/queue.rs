@@ -252,5 +252,16 @@ pub(super) fn overdue(tx: &Writing<'_>, state: &mut State) -> Result<(), StoreEr
         Ok(Arrival { kind: row.get(0)?, key: row.get(1)?, row: row.get(2)? })
     })?;
     state.arrivals.extend(found);
+    let kind = code(Kind::Patient);
+    let by_number = tx.rows(
+        "SELECT DISTINCT key FROM waiting_record WHERE feed_id = ?1 AND kind = ?2 AND key GLOB '[?]*'",
+        (state.feed.id, kind),
+        |row| row.get::<_, String>(0),
+    )?;
+    for key in by_number {
+        if let Some(row) = state.keys.row(tx, kind, &key)? {
+            state.arrivals.push_back(Arrival { kind, key, row });
+        }
+    }
     Ok(())
 }

@@ -429,6 +429,9 @@ impl Chunk<'_, '_> {
         };
         let about = hands.about;
         guard.lift(self.tx, self.state, matches!(outcome, Outcome::Done(_)))?;
+        if let (Outcome::Refused { .. }, Some(place)) = (&outcome, place) {
+            self.state.shelf.take_back(place);
+        }
         Ok((outcome, about))
     }
 

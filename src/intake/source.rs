@@ -61,6 +61,14 @@ impl Shelf {
         Ok(place)
     }
 
+    /// Takes the record back that was put last, if it still lies on top: it was refused and is kept in the queue.
+    pub fn take_back(&mut self, place: Place) {
+        let start = usize::try_from(place.start).unwrap_or(usize::MAX);
+        if place.chunk == self.chunk && self.bytes.len() as i64 == place.start + place.length {
+            self.bytes.truncate(start);
+        }
+    }
+
     /// The bytes of a place, which may still be on the shelf.
     pub fn read(&self, tx: &Writing<'_>, place: Place) -> Result<Vec<u8>, StoreError> {
         if place.chunk != self.chunk || self.bytes.is_empty() {

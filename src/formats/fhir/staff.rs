@@ -199,6 +199,7 @@ pub(super) fn location(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
     };
     let fact = LocationFact {
         origin: scope.origin.clone(),
+        identifiers: identifiers(&seen.identifier),
         name: seen.name.some().or_else(|| seen.description.some()).unwrap_or_default(),
         kind: if kind.is_empty() { physical_words() } else { kind },
         organization: scope.find(seen.managing_organization.as_ref(), &["Organization"]),
