@@ -17,4 +17,12 @@ pub enum Link {
     Desk(&'static str),
     /// The form that registers a patient, with what was typed in the look-up.
     Register(String),
+    /// The form that changes a patient's demographics.
+    EditPatient(PatientId),
+    /// The form that opens a stay or visit.
+    OpenEncounter(PatientId),
+    /// The form that files a text in a chart.
+    AddDocument(PatientId),
+    /// The flags of a chart.
+    Flags(PatientId),
 }

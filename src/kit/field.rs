@@ -169,6 +169,8 @@ impl Slot {
             _ => slot.field.value.clone(),
         };
         slot.set(&value);
+        // In the house's spelling from the start: passing through a field must not look like a change.
+        slot.tidy(words);
         slot.first = slot.value();
         slot
     }
@@ -287,6 +289,11 @@ impl Values<'_> {
         self.slot(id).is_some_and(Slot::is_changed)
     }
 
+    /// The present day, and how dates are written: for checks.
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
     fn slot(&self, id: &str) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.field.id == id)
     }
@@ -355,6 +362,8 @@ mod tests {
         assert_eq!(one.value(), "m");
         one.set("zebra");
         assert_eq!(one.value(), "");
+        let phone = Slot::new(Field::phone("phone", "Phone").value("(614) 555-0142"), words());
+        assert_eq!((phone.value().as_str(), phone.is_changed()), ("614-555-0142", false));
         let many = Slot::new(Field::many("sexes", "Sexes", options).value("m,zebra,f"), words());
         assert_eq!(many.value(), "f,m");
         let slots = [many];

@@ -103,6 +103,11 @@ impl Form {
         Self { slots, at: 0, save_words, check, words }
     }
 
+    /// Checks by another function from now on: for rules that an answer of the database brings.
+    pub fn check_by(&mut self, check: Check) {
+        self.check = check;
+    }
+
     /// The values as typed.
     pub fn values(&self) -> Values<'_> {
         Values { slots: &self.slots, words: self.words }
@@ -128,6 +133,14 @@ impl Form {
     /// What is typed is stored now: nothing is unsaved.
     pub fn settle(&mut self) {
         self.slots.iter_mut().for_each(Slot::settle);
+    }
+
+    /// Those values that differ from what stood in their fields at first, as one text: for drafts of changes to a record,
+    /// which must not bring back what others have changed meanwhile. [`Form::restore`] takes it.
+    pub fn changes_text(&self) -> String {
+        let changed = self.slots.iter().filter(|slot| slot.is_changed());
+        let values: BTreeMap<&str, String> = changed.map(|slot| (slot.field.id, slot.value())).collect();
+        serde_json::to_string(&values).unwrap_or_default()
     }
 
     /// All values as one text, for `Pane::draft`.

@@ -63,6 +63,7 @@ mod outbox;
 pub mod pane;
 mod picker;
 pub mod reader;
+mod reason;
 mod rows;
 mod scene;
 #[cfg(test)]
@@ -85,6 +86,7 @@ pub use pane::{
 };
 pub use picker::{Entry, Picker};
 pub use reader::Reader;
+pub use reason::ReasonBox;
 pub use rows::{Act, Rows};
 pub use scene::{Focus, Scene, beside, centred, split_bottom, split_left, split_top};
 pub use text_area::{Lines, TextField};

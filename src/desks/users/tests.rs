@@ -19,7 +19,7 @@ fn some_users(store: &Store, maker: &Session) {
 
 fn bench(size: Size) -> Bench {
     let mut bench = Bench::of(size, some_users, None);
-    bench.keys("gu");
+    bench.keys("<esc>gu");
     bench
 }
 
@@ -89,5 +89,5 @@ fn the_selection_stays_when_others_add_users() {
 #[test]
 fn those_without_the_permission_do_not_see_the_desk() {
     let mut bench = Bench::of(Size::Small, some_users, Some(&[Role::Coder]));
-    bench.hides("Users").keys("gu").shows("not allowed to manage users");
+    bench.hides("Users").keys("<esc>gu").shows("not allowed to manage users");
 }
