@@ -32,10 +32,13 @@ fn body(attachment: &Attachment<'_>) -> Option<Body> {
     let bytes = base64::decode(attachment.data.said())?;
     let content_type = attachment.content_type.said();
     let said = mime_of(content_type);
-    let mime =
-        if said.is_empty() || said == "application/octet-stream" { sniffed(&bytes).to_owned() } else { said };
+    let mime = match said.as_str() {
+        "" | "application/octet-stream" => sniffed(&bytes).to_owned(),
+        "application/xhtml" => "application/xhtml+xml".to_owned(),
+        _ => said,
+    };
     let markup = match mime.as_str() {
-        "text/html" | "application/xhtml+xml" | "application/xhtml" => Some(Markup::Html),
+        "text/html" | "application/xhtml+xml" => Some(Markup::Html),
         _ if mime.ends_with("/xml") || mime.ends_with("+xml") => Some(Markup::Xml),
         _ => None,
     };

@@ -78,12 +78,23 @@ struct ExtensionHead<'a> {
     url: Option<Text<'a>>,
 }
 
+/// Last part of the URL of the extensions that we read.
+const KNOWN_EXTENSIONS: [&str; 6] = [
+    "us-core-race",
+    "us-core-ethnicity",
+    "us-core-birthsex",
+    "us-core-sex",
+    "us-core-individual-sex",
+    "patient-mothersMaidenName",
+];
+
 /// What the extensions of US Core and FHIR itself say.
 #[derive(Debug, Default)]
 struct Extended {
     race: Option<String>,
     ethnicity: Option<String>,
     birth_sex: Option<Sex>,
+    sex: Option<Sex>,
     mothers_maiden_name: Option<String>,
 }
 
@@ -93,7 +104,7 @@ pub(super) fn facts(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
     scope.meet(seen.meta.as_ref(), &seen.contained)?;
     let extended = extended(scope, &seen)?;
     let sex = match seen.gender.said() {
-        "" => extended.birth_sex,
+        "" => extended.sex.or(extended.birth_sex),
         said => Some(
             sex(said).ok_or_else(|| scope.fault("gender", "male, female, other or unknown belongs here"))?,
         ),
@@ -144,15 +155,24 @@ fn sex(said: &str) -> Option<Sex> {
     }
 }
 
+/// US Core 6 and later: a code, or a SNOMED finding.
+fn recorded_sex(extension: &Extension<'_>) -> Option<Sex> {
+    let coding = extension.value_coding.as_ref();
+    let code = coding.map_or(extension.value_code.said(), |coding| coding.code.said());
+    match code {
+        "248152002" => Some(Sex::Female),
+        "248153007" => Some(Sex::Male),
+        "" => None,
+        other => Some(sex(other).unwrap_or(Sex::Unknown)),
+    }
+}
+
 fn extended(scope: &Scope<'_, '_>, seen: &Patient<'_>) -> Result<Extended, Stop> {
     let mut found = Extended::default();
     for raw in seen.extension.iter() {
         let Ok(head) = serde_json::from_str::<ExtensionHead<'_>>(raw.get()) else { continue };
         let name = head.url.said().rsplit('/').next().unwrap_or_default();
-        if !matches!(
-            name,
-            "us-core-race" | "us-core-ethnicity" | "us-core-birthsex" | "patient-mothersMaidenName"
-        ) {
+        if !KNOWN_EXTENSIONS.contains(&name) {
             continue;
         }
         let extension: Extension<'_> = serde_json::from_str(raw.get())
@@ -161,6 +181,7 @@ fn extended(scope: &Scope<'_, '_>, seen: &Patient<'_>) -> Result<Extended, Stop>
             "us-core-race" => found.race = categories(&extension),
             "us-core-ethnicity" => found.ethnicity = categories(&extension),
             "us-core-birthsex" => found.birth_sex = sex(extension.value_code.said()),
+            "us-core-sex" | "us-core-individual-sex" => found.sex = recorded_sex(&extension),
             _ => found.mothers_maiden_name = extension.value_string.some(),
         }
     }
@@ -312,6 +333,17 @@ mod tests {
         assert_eq!((fact.death, fact.birth_order), (Some(None), Some(0)));
         assert_eq!((fact.marital.as_deref(), fact.language.as_deref()), (Some("Married"), Some("en")));
         assert_eq!(fact.flags, ["confidential"]);
+    }
+
+    #[test]
+    fn sex_is_read_from_newer_extensions() {
+        let fact = patient(
+            r#"{"resourceType":"Patient","id":"p","extension":[
+            {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"F"},
+            {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-individual-sex",
+             "valueCoding":{"system":"http://snomed.info/sct","code":"248153007"}}]}"#,
+        );
+        assert_eq!(fact.sex, Some(Sex::Male));
     }
 
     #[test]
