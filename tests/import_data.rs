@@ -151,7 +151,7 @@ fn single_resources_wait_for_their_patient() {
         hospital.rows(
             "SELECT mime, length(text), length(bytes) FROM document JOIN document_body USING (document_id)"
         ),
-        ["6"]
+        ["application/xhtml|673|1249", "application/pdf|0|138030", "text/plain|98|-"]
     );
 }
 
@@ -177,5 +177,8 @@ fn tables_are_filed_by_their_map() {
         count(&hospital, "patient diagnosis result claim medication"),
         "patient 60, diagnosis 2665, result 37280, claim 141, medication 1136"
     );
-    assert_eq!(hospital.rows("SELECT class, count(*) FROM encounter GROUP BY class"), ["169"]);
+    assert_eq!(
+        hospital.rows("SELECT class, count(*) FROM encounter GROUP BY class"),
+        ["emergency|32", "inpatient|141", "observation|28"]
+    );
 }
