@@ -82,8 +82,8 @@ pub fn encounter(owner: Owner<'_>, stay: &Stay<'_>, person: &Person, admitting: 
         discharge: (!open).then(|| at(stay.end)),
         disposition: (!open).then(|| coded("UB04", &stay.disposition, disposition(&stay.disposition))),
         attending: Some(stay.team.attending.reference()),
-        location: Some(reference(Kind::Location, &stay.place.1)),
-        place: Some(stay.place.2.clone()),
+        location: Some(reference(Kind::Location, &stay.place.key)),
+        place: Some(stay.place.words.clone()),
         facility: Some(reference(Kind::Organization, HOSPITAL)),
         payer: Some(person.payer.title().to_owned()),
     }))
@@ -225,6 +225,7 @@ pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> 
 pub fn document(owner: Owner<'_>, paper: &Paper<'_>, nth: usize, label: &str) -> Fact {
     let state = match (paper.stage, paper.signed, &paper.cosigner) {
         (Stage::Dictated, ..) => DocumentState::Dictated,
+        (Stage::Begun, ..) => DocumentState::InProgress,
         (Stage::Superseded, ..) => DocumentState::Superseded,
         (Stage::Retracted, ..) => DocumentState::Retracted,
         (Stage::Written, None, _) => DocumentState::Unsigned,

@@ -1,6 +1,7 @@
 //! What goes wrong with documents: not written, not signed, not co-signed, withdrawn; each noted down as truth.
 
 use super::calendar::midnight;
+use super::directory::Clinician;
 use super::notes::{Desk, Sheet};
 use super::paper::{self, Paper, PaperType, Stage, Tie};
 use super::random::Rng;
@@ -50,7 +51,28 @@ pub fn spoil<'a>(desk: &Desk<'a>, papers: &mut Vec<Paper<'a>>, rng: &mut Rng) ->
     for (at, paper) in papers.iter_mut().enumerate() {
         found.extend(leave_open(paper, at, &habits, stay.now, rng));
     }
+    if stay.open() && rng.chance(40) {
+        let begun = begin_only(papers, &mut found);
+        found.extend(begun);
+    }
     found
+}
+
+/// The last progress note of somebody in house lies begun in the author's inbox.
+fn begin_only(papers: &mut [Paper<'_>], found: &mut Vec<Found>) -> Option<Found> {
+    let fits = |paper: &Paper<'_>| {
+        paper.kind == paper::PROGRESS && paper.stage == Stage::Written && paper.parent.is_none()
+    };
+    let at = papers.iter().rposition(fits)?;
+    let added_to = papers.iter().any(|paper| paper.parent.is_some_and(|(_, parent)| parent == at));
+    let paper = papers.get_mut(at).filter(|_| !added_to)?;
+    (paper.stage, paper.signed) = (Stage::Begun, None);
+    if let Some((_, signed)) = &mut paper.cosigner {
+        *signed = None;
+    }
+    found.retain(|other| other.paper != Some(at));
+    let owed_by = paper.author.key.clone();
+    Some(Found { kind: paper.kind, paper: Some(at), flaw: Flaw::Begun, owed_by })
 }
 
 /// Papers that were never written.
@@ -100,7 +122,23 @@ fn add_extras<'a>(desk: &Desk<'a>, papers: &mut Vec<Paper<'a>>, rng: &mut Rng) {
         && operation.kind != OperationKind::Delivery
         && begins < stay.now
     {
-        extras.push(scanned_consent(desk, begins - Duration::minutes(rng.range(40, 120)), rng));
+        let at = begins - Duration::minutes(rng.range(40, 120));
+        let nurse = stay.team.day_nurse;
+        extras.push(scanned(desk, paper::CONSENT, "Consent for operation (scanned)", nurse, at, rng));
+    }
+    if !stay.series.of("trop").is_empty() && rng.chance(55) {
+        let at = stay.admit + Duration::minutes(rng.range(8, 14));
+        extras.push(scanned(
+            desk,
+            paper::ECG,
+            "12-lead electrocardiogram (scanned)",
+            stay.team.emergency,
+            at,
+            rng,
+        ));
+    }
+    if rng.chance(5) {
+        extras.push(outside_records(desk, rng));
     }
     papers.extend(extras);
     papers.retain(|paper| paper.written < stay.now);
@@ -141,7 +179,7 @@ fn leave_open(
     let dictated = rng.chance(10);
     match paper.stage {
         Stage::Retracted => return here(Flaw::Retracted, &paper.author.key.clone()),
-        Stage::Superseded => return None,
+        Stage::Superseded | Stage::Begun => return None,
         Stage::Written | Stage::Dictated => {}
     }
     // Nurses and scanners hardly ever leave things unsigned.
@@ -151,6 +189,7 @@ fn leave_open(
             | paper::SOCIAL_WORK
             | paper::CONSENT
             | paper::ECG
+            | paper::OUTSIDE
             | paper::ANAESTHESIA
             | paper::PATHOLOGY
     );
@@ -213,13 +252,27 @@ fn wet_read<'a>(desk: &Desk<'a>, paper: &Paper<'a>, rng: &mut Rng) -> Option<Pap
     Some(early)
 }
 
-/// The signed consent, as the scanner gave it: a picture of a page, no text in it.
-fn scanned_consent<'a>(desk: &Desk<'a>, at: NaiveDateTime, rng: &mut Rng) -> Paper<'a> {
-    let title = "Consent for operation (scanned)";
-    let author = desk.stay.team.day_nurse;
-    let sheet = Sheet::new(paper::CONSENT, title, "consent", author, at.max(desk.stay.admit));
-    let mut paper = desk.write(sheet, rng);
+/// A paper as the scanner gave it: a picture of a page, no text in it.
+fn scanned<'a>(
+    desk: &Desk<'a>,
+    kind: PaperType,
+    title: &str,
+    author: &'a Clinician,
+    at: NaiveDateTime,
+    rng: &mut Rng,
+) -> Paper<'a> {
+    let mut paper = desk.write(Sheet::new(kind, title, "consent", author, at.max(desk.stay.admit)), rng);
     paper.text.clear();
     paper.file = Some(("application/pdf", super::scan::page(rng.bits())));
+    paper
+}
+
+/// What another hospital sent by fax, kept as its word processor wrote it.
+fn outside_records<'a>(desk: &Desk<'a>, rng: &mut Rng) -> Paper<'a> {
+    let stay = desk.stay;
+    let at = stay.admit + Duration::minutes(rng.range(300, 900));
+    let title = "Outside hospital records";
+    let mut paper = desk.write(Sheet::new(paper::OUTSIDE, title, "outside", stay.team.case_manager, at), rng);
+    paper.file = Some(("application/rtf", super::scan::rich_text(&paper.text)));
     paper
 }

@@ -12,12 +12,14 @@ mod coding;
 mod demographics;
 mod directory;
 mod emit;
+mod events;
 mod findings;
 mod gaps;
 mod history;
 mod library;
 mod light;
 mod measure;
+mod misfile;
 mod names;
 mod notes;
 mod numbers;
@@ -40,8 +42,9 @@ pub use directory::DemoUser;
 pub use numbers::{mrn_is_right, npi_is_right};
 pub use truth::{ChartGap, Flaw, Link, Slip, Truth, Unnamed};
 
-use crate::domain::facts::{Fact, Record};
-use block::Block;
+use crate::domain::facts::{Fact, Record, Rejection};
+use crate::formats::ReadError;
+use block::{Block, Member};
 use chart::{Chart, Shelf};
 use chrono::{Datelike, NaiveDate};
 use directory::Directory;
@@ -150,27 +153,33 @@ impl Hospital {
 
     /// Records and truth of one block.
     fn part(&self, number: u64) -> (Vec<Vec<Told>>, Truth) {
-        let Config { seed, as_of, .. } = self.config;
+        let Config { seed, as_of, patients, .. } = self.config;
         let source = Source {
             names: &self.names,
             places: &self.places,
             as_of,
             small: self.config.detail == Detail::Full,
         };
-        let Block { mut members, links } = block::block(seed, number, &source);
-        members.retain(|member| member.index < self.config.patients);
-        let there: BTreeSet<String> = members.iter().map(|member| block::key(member.index)).collect();
+        let Block { members, links } = block::block(seed, number, &source);
+        let within = |member: &&Member| member.index < patients;
+        let there: BTreeSet<String> =
+            members.iter().filter(within).map(|member| block::key(member.index)).collect();
         let whole = |link: &Link| link.keys().into_iter().all(|key| there.contains(key));
         let mut truth = Truth { links: links.into_iter().filter(whole).collect(), ..Truth::default() };
         let directory = &self.directory;
         let Some(library) = &self.library else {
             let light = |member| vec![("patient", light::facts(seed, as_of, member, directory))];
-            return (members.iter().map(light).collect(), truth);
+            return (members.iter().filter(within).map(light).collect(), truth);
         };
         let shelf = Shelf { seed, as_of, library, directory };
+        // All charts of the block are made, also those beyond the last patient: what is misfiled between two charts must
+        // not depend on the size of the hospital.
+        let mut charts: Vec<Chart> = members.iter().map(|member| chart::chart(&shelf, member)).collect();
+        misfile::misfile(number, &mut charts);
         let mut records = Vec::new();
-        for member in &members {
-            let Chart { records: told, truth: so } = chart::chart(&shelf, member);
+        for (_, Chart { records: told, truth: so }) in
+            members.iter().zip(charts).filter(|(m, _)| m.index < patients)
+        {
             truth.extend(so);
             records.push(told);
         }
@@ -216,5 +225,12 @@ impl Iterator for Records<'_> {
             }
         }
         self.waiting.pop_front()
+    }
+}
+
+/// A hospital is read like any other input, and no record of it is refused.
+impl crate::formats::Records for Records<'_> {
+    fn next(&mut self) -> Result<Option<Result<Record, Rejection>>, ReadError> {
+        Ok(Iterator::next(self).map(Ok))
     }
 }

@@ -42,6 +42,7 @@ paper_types! {
     OUTPATIENT = "34108-1", "Outpatient Note";
     CONSENT = "59284-0", "Consent Document";
     ECG = "11524-6", "EKG study";
+    OUTSIDE = "11503-0", "Medical records";
 }
 
 /// One document.
@@ -76,6 +77,8 @@ pub enum Stage {
     Written,
     /// Spoken, not typed yet: there is no text.
     Dictated,
+    /// Begun, not finished.
+    Begun,
     /// Replaced by a later one.
     Superseded,
     /// Withdrawn.

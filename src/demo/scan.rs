@@ -33,6 +33,29 @@ pub fn page(salt: u64) -> Vec<u8> {
     out
 }
 
+/// A text as a word processor's file.
+pub fn rich_text(text: &str) -> Vec<u8> {
+    let mut out = String::from("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Times New Roman;}}\\f0\\fs22\n");
+    for letter in text.chars() {
+        match letter {
+            '\\' | '{' | '}' => out.extend(['\\', letter]),
+            '\n' => out.push_str("\\par\n"),
+            ' '..='~' => out.push(letter),
+            // Letters outside of ASCII by their number, with a question mark for readers that know no Unicode.
+            _ => {
+                let mut units = [0; 2];
+                for unit in letter.encode_utf16(&mut units) {
+                    out.push_str("\\u");
+                    out.push_str(&(*unit as i16).to_string());
+                    out.push('?');
+                }
+            }
+        }
+    }
+    out.push('}');
+    out.into_bytes()
+}
+
 fn stream(entries: &str, bytes: &[u8]) -> Vec<u8> {
     let mut object = format!("<< {entries} /Length {} >>\nstream\n", bytes.len()).into_bytes();
     object.extend(bytes);

@@ -208,7 +208,7 @@ impl Scene<'_> {
             "visit-title" => story.title.clone(),
             "visit-exam" => story.visit.as_ref().map(|visit| visit.exam.clone())?,
             "visit-plan" => story.visit.as_ref().map(|visit| visit.plan.clone())?,
-            "unit" => self.stay.place.2.clone(),
+            "unit" => self.stay.place_at(self.at).words.clone(),
             "main-problem" => self.titles().into_iter().next().unwrap_or_default(),
             _ => return None,
         })

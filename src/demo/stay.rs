@@ -108,8 +108,19 @@ pub struct Stay<'a> {
     pub team: Team<'a>,
     /// UB-04 code of the disposition.
     pub disposition: String,
-    /// Key of the ward and of the place in it, and its words.
-    pub place: (&'static str, String, String),
+    /// Where the patient lies, or lay in the end.
+    pub place: Place,
+    /// Where the patient lay before, and until when.
+    pub first_place: Option<(Place, NaiveDateTime)>,
+}
+
+/// One place for a patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Key of the location.
+    pub key: String,
+    /// Ward, room and bed in words.
+    pub words: String,
 }
 
 impl Stay<'_> {
@@ -148,6 +159,14 @@ impl Stay<'_> {
         if day < 1.0 { self.admit + minutes } else { self.day(0, 0, 0) + minutes }
     }
 
+    /// Where the patient lies at a time.
+    pub fn place_at(&self, at: NaiveDateTime) -> &Place {
+        match &self.first_place {
+            Some((place, until)) if at < *until => place,
+            _ => &self.place,
+        }
+    }
+
     /// A time of one day of the stay; 0 is the day of arrival.
     pub fn day(&self, day: i64, hour: i64, minute: i64) -> NaiveDateTime {
         clock(self.admit.date() + Duration::days(day), hour, minute)
@@ -180,13 +199,7 @@ pub fn plan<'a>(
     }
     let problems = problems(story, &twists, rng);
     let icu = rng.chance(story.icu);
-    let place = match directory.unit(if icu { "ICU" } else { &story.unit }) {
-        Some(unit) => {
-            let (key, words) = unit.place(booking.bed);
-            (unit.key, key, words)
-        }
-        None => ("CLINIC", "CLINIC".to_owned(), format!("{} clinic", story.service)),
-    };
+    let (place, first_place) = places(&booking, icu, directory, rng);
     let disposition = if died { "20".to_owned() } else { disposition(story, age, rng) };
     let mut flags = flags(story, person, age, &twists, &problems);
     for (name, on) in [("icu", icu), ("died", died), ("home", matches!(disposition.as_str(), "01" | "06"))] {
@@ -230,7 +243,32 @@ pub fn plan<'a>(
         team,
         disposition,
         place,
+        first_place,
     })
+}
+
+/// Where the patient lies; who begins in intensive care moves to the ward after a day or two.
+fn places(
+    booking: &Booking<'_>,
+    icu: bool,
+    directory: &Directory,
+    rng: &mut Rng,
+) -> (Place, Option<(Place, NaiveDateTime)>) {
+    let in_unit = |key: &str| {
+        let (key, words) = directory.unit(key)?.place(booking.bed);
+        Some(Place { key, words })
+    };
+    let story = booking.story;
+    let clinic = || Place { key: "CLINIC".to_owned(), words: format!("{} clinic", story.service) };
+    let ward = in_unit(&story.unit).unwrap_or_else(clinic);
+    let moved =
+        clock(booking.admit.date() + Duration::days(rng.range(1, 2)), rng.range(10, 16), rng.range(0, 59));
+    match in_unit("ICU").filter(|_| icu) {
+        Some(first) if booking.nights < 3 => (first, None),
+        Some(first) if moved >= booking.now => (first, None),
+        Some(first) => (ward, Some((first, moved))),
+        None => (ward, None),
+    }
 }
 
 fn settled_study(study: &Study, rng: &mut Rng) -> Study {

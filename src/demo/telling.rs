@@ -56,7 +56,8 @@ pub fn tell(
     let mut papers = desk.papers(rng);
     let found = gaps::spoil(&desk, &mut papers, rng);
     let admitting = render(&stay.story.admitting, &coding::reading(&desk), rng);
-    let mut facts = vec![emit::encounter(owner, stay, person, &admitting)];
+    let mut facts = if stay.story.visit.is_some() { Vec::new() } else { super::events::events(owner, stay) };
+    facts.push(emit::encounter(owner, stay, person, &admitting));
     if let Some(visit) = &stay.story.visit {
         facts.extend(visit_facts(owner, &desk, visit, rng));
     } else {

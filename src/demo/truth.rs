@@ -81,6 +81,8 @@ pub enum Flaw {
     WrongPatient,
     /// Withdrawn by its author.
     Retracted,
+    /// Begun, and not finished yet.
+    Begun,
 }
 
 /// One gap in one chart.
