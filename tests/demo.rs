@@ -13,9 +13,10 @@ mod common;
 use chartroom::demo::{Config, Detail, Flaw, Hospital, Link, Truth, mrn_is_right, npi_is_right};
 use chartroom::domain::facts::{
     DiagnosisUse, DocumentFact, DocumentState, EncounterClass, EncounterState, Fact, Kind, Origin,
-    PatientFact, Record, Ref, ResultFact, ResultValue,
+    PatientFact, Record, Ref, Rejection, ResultFact, ResultValue,
 };
 use chartroom::domain::time::{Clock, When};
+use chartroom::formats::{ReadError, Records};
 use chartroom::intake::{self, Feed, Format, InputId};
 use chartroom::store;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -535,16 +536,26 @@ fn sizes_that_cannot_be_are_refused() {
     assert!(Hospital::new(Config { patients: 8, as_of: early, ..config }).is_err());
 }
 
+/// The hospital's records as an input of an import.
+struct Told<'h>(chartroom::demo::Records<'h>);
+
+impl Records for Told<'_> {
+    fn next(&mut self) -> Result<Option<Result<Record, Rejection>>, ReadError> {
+        Ok(self.0.next().map(Ok))
+    }
+}
+
 #[test]
-fn the_whole_hospital_is_filed_and_a_second_time_changes_nothing() {
+fn a_hospital_is_filed_whole_and_a_second_time_changes_nothing() {
     let folder = common::Folder::new("demo-filed");
     let clock = Clock::Fixed(When::Date(day().into()).instant() + chrono::Duration::hours(9));
     let store = store::create(&folder.file(), "demonstration", "Test hospital", "root", clock).unwrap();
     let session = store.sign_in("root", "tty").unwrap();
-    let hospital = Hospital::new(Config::usual(day())).unwrap();
+    let hospital = hospital(1, 120, Detail::Full);
     let file = || {
         let (feed, input) = (Feed::new("demo", Format::Demo), InputId::made("demonstration"));
-        intake::import(&store, &session, feed, &input, Box::new(hospital.records()), &mut |_| {}).unwrap()
+        intake::import(&store, &session, feed, &input, Box::new(Told(hospital.records())), &mut |_| {})
+            .unwrap()
     };
     let first = file();
     assert_eq!((first.rejected, first.waiting, first.kept), (0, 0, 0));

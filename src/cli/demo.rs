@@ -27,7 +27,7 @@ use std::{
 };
 
 /// Name of the invented hospital, as its screens show it.
-const HOSPITAL: &str = "Harbor Vale Medical Center";
+const HOSPITAL: &str = crate::demo::HOSPITAL_NAME;
 
 /// Makes the hospital if it is not there (or `--fresh`), and opens it unless told not to.
 pub fn run(args: &Args, demo: &Demo, out: &mut Output) -> anyhow::Result<ExitCode> {

@@ -150,9 +150,15 @@ impl Directory {
     /// Somebody of a service who is not on leave on a day; trainees, nurses practitioners and the like only if asked.
     pub fn pick(&self, service: &str, who: Who, day: NaiveDate, rng: &mut Rng) -> Option<&Clinician> {
         let fits = |clinician: &&Clinician| clinician.service == service && who.fits(clinician);
-        let all: Vec<&Clinician> = self.clinicians.iter().filter(fits).collect();
-        let present: Vec<&Clinician> = all.iter().copied().filter(|c| !c.away(day)).collect();
-        rng.pick(if present.is_empty() { &all } else { &present }).copied()
+        let all = || self.clinicians.iter().filter(fits);
+        let present = || all().filter(|clinician| !clinician.away(day));
+        let (count, present_count) = (all().count(), present().count());
+        let drawn = |n: usize, rng: &mut Rng| rng.below(n as u64) as usize;
+        if present_count > 0 {
+            present().nth(drawn(present_count, rng))
+        } else {
+            all().nth(drawn(count, rng))
+        }
     }
 
     /// All organizations, wards, rooms, beds, clinicians and payers.

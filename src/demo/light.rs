@@ -99,7 +99,7 @@ fn visit(
         payer: Some(member.person.payer.title().to_owned()),
         ..EncounterFact::default()
     })));
-    for nth in 0..rng.range(2, 4) {
+    for nth in 0..rng.range(1, 3) {
         let at = admit + Duration::minutes(10 + 7 * nth);
         facts.extend(result(patient, &key, nth, at, rng));
     }

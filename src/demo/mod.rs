@@ -38,12 +38,11 @@ mod theatre;
 mod truth;
 mod wording;
 
-pub use directory::DemoUser;
+pub use directory::{DemoUser, HOSPITAL_NAME};
 pub use numbers::{mrn_is_right, npi_is_right};
 pub use truth::{ChartGap, Flaw, Link, Slip, Truth, Unnamed};
 
-use crate::domain::facts::{Fact, Record, Rejection};
-use crate::formats::ReadError;
+use crate::domain::facts::{Fact, Record};
 use block::{Block, Member};
 use chart::{Chart, Shelf};
 use chrono::{Datelike, NaiveDate};
@@ -225,12 +224,5 @@ impl Iterator for Records<'_> {
             }
         }
         self.waiting.pop_front()
-    }
-}
-
-/// A hospital is read like any other input, and no record of it is refused.
-impl crate::formats::Records for Records<'_> {
-    fn next(&mut self) -> Result<Option<Result<Record, Rejection>>, ReadError> {
-        Ok(Iterator::next(self).map(Ok))
     }
 }
