@@ -10,9 +10,10 @@
     reason = "helpers of tests"
 )]
 
-use std::io::{Read, Write};
+mod common;
+
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chartroom::keys::{Chord, Key};
 use chartroom::look::{Depth, GlyphSet, Look, Meaning, Theme};
@@ -20,20 +21,18 @@ use chartroom::term::{
     Erasing, InputOptions, Line, Mice, Screen, ScreenOptions, StopReason, Suspended, TermEvent, spawn_input,
     spawn_lifeline,
 };
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use common::pty::{LIMIT, Session};
+use portable_pty::CommandBuilder;
 use ratatui::Frame;
 use ratatui::layout::Position;
 use ratatui::text::Line as TextLine;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 
 /// Set in the environment of the program under test.
 const CHILD: &str = "CHARTROOM_TERMINAL_CHILD";
 
 /// Starts only the program under test, with its own output.
 const ARGUMENTS: [&str; 4] = ["--exact", "child", "--nocapture", "--test-threads=1"];
-
-/// Longer than anything takes, even on a busy machine; only a failing test waits for it.
-const LIMIT: Duration = Duration::from_secs(20);
 
 /// The program under test: a list of 20,000 rows. `q` leaves, `p` panics, `w` panics in another thread, `s` gets stuck.
 #[test]
@@ -122,124 +121,25 @@ impl List {
     }
 }
 
-/// A pseudo-terminal with the program in it, and an emulator that shows its screen.
-struct Session {
-    master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
-    output: Receiver<Vec<u8>>,
-    child: Box<dyn Child + Send + Sync>,
-    emulator: vt100::Parser,
-    log: Vec<u8>,
+/// The program under test at a size.
+fn start(width: u16, height: u16) -> Session {
+    start_as(width, height, |program| CommandBuilder::new(program))
 }
 
-impl Session {
-    fn start(width: u16, height: u16) -> Self {
-        Self::start_as(width, height, |program| CommandBuilder::new(program))
-    }
-
-    /// Starts the program by a command that is given its path.
-    fn start_as(width: u16, height: u16, command: impl FnOnce(&str) -> CommandBuilder) -> Self {
-        Self::spawn(width, height, |program| {
-            let mut command = command(program);
-            command.args(ARGUMENTS);
-            command.env(CHILD, "1");
-            command
-        })
-    }
-
-    fn spawn(width: u16, height: u16, command: impl FnOnce(&str) -> CommandBuilder) -> Self {
-        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let program = std::env::current_exe().unwrap();
-        let child = pair.slave.spawn_command(command(program.to_str().unwrap())).unwrap();
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (sender, output) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 8192];
-            while let Ok(n) = reader.read(&mut bytes) {
-                if n == 0 || sender.send(bytes[..n].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        let writer = pair.master.take_writer().unwrap();
-        let emulator = vt100::Parser::new(height.try_into().unwrap(), width.try_into().unwrap(), 0);
-        Self { master: pair.master, writer, output, child, emulator, log: Vec::new() }
-    }
-
-    fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
-    }
-
-    /// Waits until the screen shows a text.
-    fn expect(&mut self, text: &str) -> &mut Self {
-        self.wait(text, |screen| screen.contains(text))
-    }
-
-    /// Waits until the text is the last on the screen.
-    fn expect_last(&mut self, text: &str) -> &mut Self {
-        self.wait(text, |screen| screen.trim_end().ends_with(text))
-    }
-
-    fn wait(&mut self, text: &str, shown: impl Fn(&str) -> bool) -> &mut Self {
-        let until = Instant::now() + LIMIT;
-        while !shown(&self.emulator.screen().contents()) {
-            let rest = until.saturating_duration_since(Instant::now());
-            let bytes = self.output.recv_timeout(rest).unwrap_or_else(|_| {
-                panic!("{text:?} is not on the screen:\n{}", self.emulator.screen().contents());
-            });
-            self.take(&bytes);
-        }
-        self
-    }
-
-    fn take(&mut self, bytes: &[u8]) {
-        self.emulator.process(bytes);
-        self.log.extend_from_slice(bytes);
-    }
-
-    /// The bytes of the answer to some keys, which shows the text.
-    fn cost(&mut self, keys: &str, text: &str) -> usize {
-        let before = self.log.len();
-        self.send(keys);
-        self.expect(text);
-        // The frame is one write, but may be read in two.
-        while !self.log.ends_with(b"\x1b[?2026l") {
-            let bytes = self.output.recv_timeout(LIMIT).unwrap();
-            self.take(&bytes);
-        }
-        self.log.len() - before
-    }
-
-    /// Waits for the end and answers the exit status and what was written after `LEAVE` was.
-    fn end(&mut self) -> (u32, String) {
-        let status = self.child.wait().unwrap().exit_code();
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
-            self.take(&bytes);
-        }
-        let log = String::from_utf8_lossy(&self.log).into_owned();
-        let after = log.rsplit_once("\x1b[?1049l\x1b[?25h").expect("the screen was not left").1.to_owned();
-        assert_eq!(log.matches("\x1b[?1049l").count(), 1, "left more than once");
-        assert!(log.contains("\x1b[?2004l") && log.contains("\x1b[?7h"));
-        (status, after)
-    }
-
-    /// Whether the terminal edits lines, as it did before the program.
-    fn is_cooked(&self) -> bool {
-        format!("{:?}", self.master.get_termios().unwrap().local_flags).contains("ICANON")
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(self.child.process_id().unwrap() as i32).unwrap();
-        kill_process(pid, signal).unwrap();
-    }
+/// Starts the program by a command that is given its path.
+fn start_as(width: u16, height: u16, command: impl FnOnce(&str) -> CommandBuilder) -> Session {
+    Session::spawn(width, height, |program| {
+        let mut command = command(program);
+        command.args(ARGUMENTS);
+        command.env(CHILD, "1");
+        command
+    })
 }
 
 #[test]
 fn a_list_is_drawn_moved_and_left() {
     for (width, height, row, scroll) in [(80, 24, 400, 2000), (120, 40, 500, 4000)] {
-        let mut session = Session::start(width, height);
+        let mut session = start(width, height);
         session.expect("row 1 of");
         assert!(!session.is_cooked());
         assert!(session.cost("j", "row 2 of") <= row);
@@ -257,7 +157,7 @@ fn a_list_is_drawn_moved_and_left() {
 
 #[test]
 fn a_key_without_effect_writes_nothing() {
-    let mut session = Session::start(80, 24);
+    let mut session = start(80, 24);
     session.expect("row 1 of");
     let frames = |log: &[u8]| String::from_utf8_lossy(log).matches("\x1b[?2026h").count();
     let before = frames(&session.log);
@@ -267,7 +167,7 @@ fn a_key_without_effect_writes_nothing() {
 
 #[test]
 fn arrows_torn_in_two_are_arrows() {
-    let mut session = Session::start(80, 24);
+    let mut session = start(80, 24);
     session.expect("row 1 of");
     session.send("\x1b");
     session.send("[B");
@@ -283,7 +183,7 @@ fn arrows_torn_in_two_are_arrows() {
 
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
-    let mut session = Session::start(80, 24);
+    let mut session = start(80, 24);
     session.expect("row 1 of");
     session.send("p");
     let (status, after) = session.end();
@@ -294,7 +194,7 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 
 #[test]
 fn a_panic_of_another_thread_leaves_the_screen_alone() {
-    let mut session = Session::start(80, 24);
+    let mut session = start(80, 24);
     session.expect("row 1 of");
     session.send("w");
     session.expect("caught");
@@ -309,7 +209,7 @@ fn a_panic_of_another_thread_leaves_the_screen_alone() {
 #[test]
 fn signals_end_the_program_and_give_the_terminal_back() {
     for (signal, expected) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 143)] {
-        let mut session = Session::start(80, 24);
+        let mut session = start(80, 24);
         session.expect("row 1 of");
         session.signal(signal);
         assert_eq!(session.end().0, expected, "{signal:?}");
@@ -319,7 +219,7 @@ fn signals_end_the_program_and_give_the_terminal_back() {
 
 #[test]
 fn a_stuck_program_is_ended_by_the_watchdog() {
-    let mut session = Session::start(80, 24);
+    let mut session = start(80, 24);
     session.expect("row 1 of");
     session.send("s");
     session.expect("stuck");
@@ -330,7 +230,7 @@ fn a_stuck_program_is_ended_by_the_watchdog() {
 
 #[test]
 fn a_lost_terminal_ends_the_program_even_without_its_signal() {
-    let mut session = Session::start_as(80, 24, |program| {
+    let mut session = start_as(80, 24, |program| {
         let mut command = CommandBuilder::new("sh");
         // SIGHUP is ignored, as under nohup.
         command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", program]);
@@ -352,7 +252,7 @@ fn a_lost_terminal_ends_the_program_even_without_its_signal() {
 
 #[test]
 fn without_a_shell_nobody_falls_asleep() {
-    let mut session = Session::start(80, 24);
+    let mut session = start(80, 24);
     session.expect("row 1 of");
     session.send("\x1a");
     session.expect("no shell");

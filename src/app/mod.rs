@@ -25,6 +25,6 @@ mod welcome;
 
 pub use commands::all_tables;
 pub use event::{Errand, Event, SHELL, Wake};
-pub use run::{Ended, run};
+pub use run::{Ended, run, run_desks};
 pub use settings::{Settings, Surroundings};
 pub use shell::{Copying, Place, Setup, Shell};

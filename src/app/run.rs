@@ -9,7 +9,7 @@ use super::{
     shell::{Place, Setup, Shell},
 };
 use crate::{
-    desks,
+    desks::{self, Desk},
     kit::{Level, Notice},
     store::{
         Session, Store,
@@ -48,6 +48,16 @@ pub enum Ended {
 
 /// Opens the screen and works until the user leaves or the line is lost.
 pub fn run(store: &Store, session: Session, settings: Settings) -> anyhow::Result<Ended> {
+    run_desks(store, session, settings, desks::ALL)
+}
+
+/// As [`run`], with these desks only: for tests of what happens when a desk has a fault.
+pub fn run_desks(
+    store: &Store,
+    session: Session,
+    settings: Settings,
+    desks: &'static [Desk],
+) -> anyhow::Result<Ended> {
     let (events, inbox) = channel::<Event>();
     keep_faults_silent();
     spawn_lifeline(events.clone())?;
@@ -58,7 +68,7 @@ pub fn run(store: &Store, session: Session, settings: Settings) -> anyhow::Resul
     let mut session = session;
     let mut is_first = store.kind()? == "demo";
     loop {
-        let mut work = Work::begin(store, &session, &settings, &events)?;
+        let mut work = Work::begin(store, &session, &settings, desks, &events)?;
         if std::mem::take(&mut is_first) {
             work.shell.open_roles();
         }
@@ -99,6 +109,7 @@ impl<'s> Work<'s> {
         store: &Store,
         session: &Session,
         settings: &'s Settings,
+        desks: &'static [Desk],
         events: &Sender<Event>,
     ) -> anyhow::Result<Self> {
         let sender = events.clone();
@@ -116,7 +127,7 @@ impl<'s> Work<'s> {
             place,
             overrides: settings.keys.clone(),
             copying: settings.copying,
-            desks: desks::ALL,
+            desks,
         };
         let (columns, rows) = size();
         let mut shell = Shell::new(setup, Rect::new(0, 0, columns, rows));

@@ -7,6 +7,8 @@
     reason = "each test program uses its part"
 )]
 
+pub mod pty;
+
 use std::path::PathBuf;
 
 /// A file or folder of the test data; `None` prints "skipped: no data", unless `CHARTROOM_DATA` demands it.
