@@ -478,6 +478,104 @@ fn the_truth_names_what_exists() {
     }
 }
 
+/// Values of one measure in one encounter, in order of time.
+fn series(encounter: &str, code: &str) -> Vec<(DateTime<Utc>, f64)> {
+    let mut values: Vec<(DateTime<Utc>, f64)> = results()
+        .filter(|result| result.code.code == code && result.encounter.as_ref().unwrap().key == encounter)
+        .filter_map(|result| match result.value {
+            ResultValue::Number { value, .. } => Some((result.at.unwrap().instant(), value)),
+            _ => None,
+        })
+        .collect();
+    values.sort_by_key(|(at, _)| *at);
+    values
+}
+
+#[test]
+fn conditions_that_nobody_named_show_in_the_results() {
+    let lowest = |values: &[(DateTime<Utc>, f64)]| values.iter().map(|(_, v)| *v).fold(f64::MAX, f64::min);
+    let highest = |values: &[(DateTime<Utc>, f64)]| values.iter().map(|(_, v)| *v).fold(f64::MIN, f64::max);
+    let mut checked = 0;
+    for unnamed in &usual().1.unnamed {
+        let of = |code| series(&unnamed.encounter, code);
+        let (shown, words): (bool, &[&str]) = match unnamed.condition.as_str() {
+            // KDIGO: half as much again as the lowest of the week, or 0.3 more within two days.
+            "aki" => {
+                let values = of("2160-0");
+                let low = lowest(&values);
+                (
+                    values.iter().any(|(_, value)| *value >= 1.5 * low || *value >= low + 0.3),
+                    &["idney injury", "AKI"],
+                )
+            }
+            "hyponatraemia" => (lowest(&of("2951-2")) < 135.0, &["yponatremia"]),
+            "hypokalaemia" => (lowest(&of("2823-3")) < 3.5, &["ypokalemia"]),
+            "hyperkalaemia" => (highest(&of("2823-3")) > 5.1, &["yperkalemia"]),
+            "thrombocytopenia" => (lowest(&of("777-3")) < 150.0, &["hrombocytopenia"]),
+            "respiratory-failure" => (lowest(&of("59408-5")) < 91.0, &["espiratory failure"]),
+            "acidosis" => (lowest(&of("2028-9")) < 22.0, &["cidosis"]),
+            "acute-blood-loss-anaemia" => (lowest(&of("718-7")) < 12.0, &["lood loss anemia"]),
+            // Two of four: temperature, heart rate, breaths, white cells.
+            "sepsis" => {
+                let signs = [
+                    highest(&of("8310-5")) > 38.0,
+                    highest(&of("8867-4")) > 90.0,
+                    highest(&of("9279-1")) > 20.0,
+                    highest(&of("6690-2")) > 12.0,
+                ];
+                (signs.iter().filter(|sign| **sign).count() >= 2, &["Sepsis", " sepsis"])
+            }
+            _ => continue,
+        };
+        checked += 1;
+        assert!(shown, "{unnamed:?} does not show");
+        let notes =
+            documents().filter(|document| document.encounter.as_ref().unwrap().key == unnamed.encounter);
+        for document in notes.filter(|document| !misfiled(document)) {
+            let text = document.body.as_ref().map_or("", |body| body.text.as_str());
+            let named = words.iter().find(|word| text.contains(**word));
+            assert!(named.is_none(), "{unnamed:?} is named {named:?} in {}:\n{text}", document.origin.key);
+        }
+    }
+    assert!(checked >= 25, "{checked}");
+}
+
+#[test]
+fn mother_and_child_tell_of_one_birth() {
+    let (_, truth) = usual();
+    let mut seen = 0;
+    for link in &truth.links {
+        let Link::Birth { mother, child } = link else { continue };
+        let of = |wanted: &str| {
+            facts().find_map(|fact| match fact {
+                Fact::Encounter(f)
+                    if f.patient.as_ref().unwrap().key == wanted
+                        && f.class == Some(EncounterClass::Inpatient) =>
+                {
+                    Some(f)
+                }
+                _ => None,
+            })
+        };
+        let (Some(hers), Some(its)) = (of(mother), of(child)) else { continue };
+        let born = its.admit.unwrap().instant();
+        let delivered = facts().find_map(|fact| match fact {
+            Fact::Procedure(f) if f.encounter.as_ref().unwrap().key == hers.origin.key => {
+                Some((f.started?, f.ended?))
+            }
+            _ => None,
+        });
+        let Some((began, ended)) = delivered else { continue };
+        seen += 1;
+        assert!(hers.admit.unwrap().instant() < born);
+        assert!(
+            began.instant() < born && born <= ended.instant(),
+            "{mother} {began} {ended}, {child} {born}"
+        );
+    }
+    assert!(seen >= 8, "{seen} births");
+}
+
 #[test]
 fn the_usual_hospital_has_the_sizes_it_promises() {
     let (records, truth) = usual();

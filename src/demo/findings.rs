@@ -127,6 +127,8 @@ impl Scene<'_> {
                 let last = points.last()?;
                 if !points.iter().any(flagged) {
                     None
+                } else if points.len() > 1 && first.quoted() == last.quoted() {
+                    Some(format!("{} {} on admission and at the end", measure.label, first.quoted()))
                 } else if points.len() == 1 {
                     Some(format!("{} {}", measure.label, first.quoted()))
                 } else {

@@ -202,3 +202,50 @@ fn allergy(line: &'static str) -> Option<Allergy> {
         class: cells.next()?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words that scenes give to every note.
+    const RESERVED: &str = "he him his man mr age a-age years family-name height bmi smoking language attending surgeon \
+        anaesthetist author emergency-doctor complaint interval nursing twist-nursing course instructions follow-up pmh \
+        pmh-inline psh family home-drugs allergies vitals exam exam-brief data studies plan diagnoses discharge-drugs \
+        admit-date discharge-date today hospital-day nights disposition destination unit main-problem lives hpi \
+        emergency-course visit-title visit-exam visit-plan bp breathing header payer skin-check";
+
+    #[test]
+    fn words_of_stories_hide_no_words_of_notes() {
+        let library = Library::new().unwrap();
+        for story in library.scenarios.iter().chain(&library.visits) {
+            for slot in story.slots.keys() {
+                assert!(!RESERVED.split_whitespace().any(|word| word == slot), "{}: {slot}", story.id);
+                assert!(library.measures.get(slot).is_none(), "{}: {slot} is a measure", story.id);
+            }
+        }
+    }
+
+    #[test]
+    fn what_stories_name_is_there() {
+        let library = Library::new().unwrap();
+        let condition = |key: &str| library.conditions.iter().any(|condition| condition.key == key);
+        for story in library.scenarios.iter().chain(&library.visits) {
+            let likely = crate::demo::scenario::pairs(&story.likely).map(|(key, _)| key.to_owned());
+            for key in story.needs.iter().cloned().chain(story.never.iter().cloned()).chain(likely) {
+                assert!(condition(&key), "{}: no condition {key}", story.id);
+            }
+            for (key, _) in crate::demo::scenario::pairs(&story.twists) {
+                assert!(library.twist(key).is_some(), "{}: no twist {key}", story.id);
+            }
+            let orders = crate::demo::scenario::pairs(&story.orders).map(|(key, _)| key);
+            for key in orders.chain(story.values.keys().map(String::as_str)) {
+                let panel = crate::demo::series::PANELS.iter().any(|(word, ..)| *word == key);
+                assert!(panel || library.measures.get(key).is_some(), "{}: no measure {key}", story.id);
+            }
+            let drugs = story.medications.iter().chain(&story.discharge_medications);
+            for line in drugs.chain(story.visit.iter().flat_map(|visit| &visit.prescriptions)) {
+                assert!(library.drug(line).is_some(), "{}: no drug for {line}", story.id);
+            }
+        }
+    }
+}

@@ -221,7 +221,11 @@ impl<'a> Desk<'a> {
                 .push(self.write(Sheet { own, ..Sheet::new(paper::NURSING, title, form, author, at) }, rng));
         };
         let at = stay.admit + Duration::minutes(rng.range(240, 400));
-        note("nursing-admission", "Nursing admission assessment", team.day_nurse, at, rng);
+        let form = match stay.story.arrival {
+            Arrival::Birth => "nursing-admission-birth",
+            _ => "nursing-admission",
+        };
+        note(form, "Nursing admission assessment", team.day_nurse, at, rng);
         for day in 1..stay.nights() {
             let by_night = day % 2 == 0;
             let (author, hour) = if by_night { (team.night_nurse, 4) } else { (team.day_nurse, 17) };

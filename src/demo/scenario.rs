@@ -64,6 +64,9 @@ pub struct Scenario {
     pub values: BTreeMap<String, String>,
     /// What is measured when: `bmp:daily trop:0,3h,6h`.
     pub orders: String,
+    /// Earlier operations that the story rests on.
+    #[serde(default)]
+    pub past_operations: Vec<String>,
     /// History of present illness.
     pub hpi: String,
     /// What the emergency department did.

@@ -9,7 +9,7 @@ use super::random::Rng;
 use super::script::Words;
 use super::series::Point;
 use super::stay::Stay;
-use super::wording::{change, list, running, sentence, trend};
+use super::wording::{capital, change, list, running, sentence, trend};
 use crate::domain::facts::Sex;
 use chrono::{Duration, NaiveDateTime};
 use std::collections::BTreeMap;
@@ -104,8 +104,8 @@ impl Scene<'_> {
             "him" => pick("her", "him"),
             "his" => pick("her", "his"),
             "man" => match age {
-                0..2 => pick("baby girl", "baby boy"),
-                2..18 => pick("girl", "boy"),
+                0 => pick("baby girl", "baby boy"),
+                1..18 => pick("girl", "boy"),
                 _ => pick("woman", "man"),
             },
             "mr" => Some(match age {
@@ -180,7 +180,14 @@ impl Scene<'_> {
             "follow-up" => story.follow_up.clone(),
             "pmh" => list(self.history.conditions.iter().map(|(c, _)| c.name.clone()), "None."),
             "pmh-inline" => self.inline_history(),
-            "psh" => list(self.history.operations.iter().map(|words| (*words).to_owned()), "None."),
+            "psh" => {
+                let own = story
+                    .past_operations
+                    .iter()
+                    .filter(|text| !self.is_blank(text))
+                    .map(|text| capital(text));
+                list(own.chain(self.history.operations.iter().map(|words| capital(words))), "None.")
+            }
             "family" => sentence(&self.history.family.join(", "), "Noncontributory."),
             "home-drugs" => list(
                 self.history.drugs.iter().map(|home| format!("{} {}", home.drug.name, home.directions)),
@@ -252,6 +259,14 @@ impl Scene<'_> {
     pub fn besides<T>(&self, of: impl Fn(&super::scenario::Twist) -> T) -> Vec<T> {
         let day = (self.at.date() - self.stay.admit.date()).num_days();
         self.stay.twists.iter().filter(|twist| twist.day <= day).map(|twist| of(twist)).collect()
+    }
+
+    /// Whether a template comes to nothing here.
+    fn is_blank(&self, template: &str) -> bool {
+        template.strip_prefix("{?").is_some_and(|rest| {
+            let flag = rest.split([' ', '}']).next().unwrap_or_default();
+            !rest.contains('|') && !self.flag(flag)
+        })
     }
 
     fn inline_history(&self) -> String {

@@ -19,7 +19,11 @@ pub fn times<'s>(stay: &'s Stay<'_>) -> Option<(&'s Operation, NaiveDateTime, Na
     let salt = stay.admit.and_utc().timestamp() / 60;
     let (least, most) = operation.minutes;
     let lasts = least + salt.rem_euclid((most - least).max(1));
-    let begins = match stay.slots.get("born-at").and_then(|at| at.parse::<NaiveDateTime>().ok()) {
+    let begins = match stay
+        .slots
+        .get("born-at")
+        .and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%d %H:%M:%S").ok())
+    {
         Some(at) if operation.kind == OperationKind::Theatre => at - Duration::minutes(9),
         Some(at) => at - Duration::minutes(lasts),
         None => {

@@ -28,6 +28,12 @@ pub fn running(condition: &Condition) -> String {
     }
 }
 
+/// The text with a capital letter; a template is left to begin as it will.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The text as a sentence of its own.
 pub fn sentence(text: &str, nothing: &str) -> String {
     let mut letters = text.chars();
