@@ -25,10 +25,13 @@ pub const PROGRAM: &[Command] = &[
     Command::new("app.next-desk", &["gt"], "Next desk", SignedIn).group("Go to"),
     Command::new("app.previous-desk", &["gT"], "Previous desk", SignedIn).group("Go to"),
     Command::new("app.drafts", &["gy"], "Your unsaved texts", SignedIn).group("Go to"),
-    Command::new("app.role", &["gr"], "Try another role (demonstration)", SignedIn).group("Go to"),
     Command::new("app.redraw", &["<c-l>"], "Paint the screen anew", SignedIn).group("Program"),
     Command::new("app.suspend", &["<c-z>"], "Sleep (fg wakes the program)", SignedIn).group("Program"),
 ];
+
+/// Keys of databases in which nobody is real.
+pub const TRIAL: &[Command] =
+    &[Command::new("app.role", &["gr"], "Try another role", SignedIn).group("Go to")];
 
 /// Keys of every box.
 pub const BOX: &[Command] = &[
@@ -73,6 +76,7 @@ pub fn all_tables() -> Vec<(&'static str, &'static [Command])> {
         ("Boxes", BOX),
         ("Command search", super::palette::COMMANDS),
         ("Unsaved texts", super::drafts_pane::COMMANDS),
+        ("Demonstrations", TRIAL),
         ("Welcome of a demonstration", super::welcome::COMMANDS),
     ]);
     let forms = [

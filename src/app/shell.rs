@@ -350,6 +350,9 @@ impl Shell {
             tables.push(commands::BOX);
         } else {
             tables.push(commands::PROGRAM);
+            if self.place.kind != "hospital" {
+                tables.push(commands::TRIAL);
+            }
             tables.extend(self.desks.iter().map(Desk::go_table));
         }
         tables

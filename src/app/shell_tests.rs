@@ -4,11 +4,16 @@ use super::testing::{Bench, Size};
 use crate::{
     desks::{self, Desk},
     domain::role::Role,
-    keys::{Chord, Key},
-    store::{drafts, ops},
+    keys::{Chord, CommandId, Key},
+    kit::{Caret, Heading, Outbox, Pane, Scene, Tables, conflict},
+    store::{Conflict, drafts, ops},
     term::TermEvent,
 };
 use proptest::prelude::*;
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
 
 const DESKS: &[Desk] = &[desks::users::DESK];
 
@@ -211,4 +216,58 @@ proptest! {
             bench.screen();
         }
     }
+}
+
+/// A form whose change was refused because others were quicker.
+struct Refused {
+    said: &'static str,
+}
+
+impl Pane for Refused {
+    fn heading(&self) -> Heading {
+        Heading::new("Change demographics").note(self.said)
+    }
+
+    fn commands(&self) -> Tables {
+        Vec::new()
+    }
+
+    fn place(&mut self, _: Rect) {}
+
+    fn open(&mut self, out: &mut Outbox<'_>) {
+        let field = |field: &str, mine: &str, theirs: &str| Conflict {
+            field: field.into(),
+            mine: mine.into(),
+            theirs: theirs.into(),
+        };
+        let conflicts = vec![
+            field("City", "Columbus", ""),
+            field(
+                "Note",
+                "Moved to her daughter in spring; letters go there until further notice.",
+                "Moved.",
+            ),
+        ];
+        out.confirm(conflict::question(out.words(), "mlee", "2026-11-22T11:50:00Z", conflicts));
+    }
+
+    fn perform(&mut self, id: CommandId, _: &mut Outbox<'_>) {
+        self.said = if id == conflict::KEEP_MINE { "mine was kept" } else { "theirs was taken" };
+    }
+
+    fn view(&self, _: &Scene<'_>, area: Rect, _: &mut Frame<'_>) -> Caret {
+        Position::new(area.x, area.y)
+    }
+}
+
+#[test]
+fn two_texts_stand_side_by_side_and_either_can_be_kept() {
+    for size in Size::BOTH {
+        let mut bench = sized(size);
+        bench.show(Box::new(Refused { said: "" }));
+        bench.check("conflict").text("m").shows("mine was kept");
+    }
+    let mut bench = bench();
+    bench.show(Box::new(Refused { said: "" }));
+    bench.keys("<enter>").shows("Theirs").text("t").shows("theirs was taken");
 }

@@ -70,8 +70,8 @@ impl Shell {
     /// Hospital and mark at the left, the user at the right.
     fn view_title(&self, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) {
         let mark = match self.place.kind.as_str() {
-            "demo" => "demonstration, no real patients",
-            "training" => "training, no real patients",
+            "demo" => "demonstration",
+            "training" => "training",
             _ => "",
         };
         let roles: Vec<&str> = self.session.roles.iter().map(|role| role.title()).collect();

@@ -137,7 +137,9 @@ impl Pane for ConfirmBox {
             let text = if self.asked.text.is_empty() { 0 } else { self.text_rows(columns) + 1 };
             Shape::Box(columns, text + 1)
         } else {
-            Shape::Box(76, 18)
+            let columns = 76;
+            let rows = super::conflict::rows(&self.asked.conflicts, columns);
+            Shape::Box(columns, self.text_rows(columns) + rows + 2)
         }
     }
 

@@ -5,7 +5,12 @@ use super::{
     confirm::Confirmation,
     scene::{split_left, split_top},
 };
-use crate::{domain::time::parse_instant, keys::CommandId, look::Meaning, store::Conflict};
+use crate::{
+    domain::time::parse_instant,
+    keys::CommandId,
+    look::{Meaning, wrap},
+    store::Conflict,
+};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Performed on the form when its author keeps the own texts: save again over the newer version.
@@ -25,6 +30,13 @@ pub fn question(words: super::Words, by: &str, at: &str, conflicts: Vec<Conflict
         .back("go on editing");
     asked.conflicts = conflicts;
     asked
+}
+
+/// Rows that the fields take in so many columns, heading and blank line included.
+pub fn rows(conflicts: &[Conflict], columns: u16) -> u16 {
+    let half = usize::from(columns.saturating_sub(2) / 2);
+    let rows_of = |text: &str| wrap(&or_empty(text), half).len() as u16;
+    2 + conflicts.iter().map(|c| 1 + rows_of(&c.mine).max(rows_of(&c.theirs))).sum::<u16>()
 }
 
 /// Draws the fields, mine at the left and theirs at the right.

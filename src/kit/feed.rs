@@ -252,3 +252,106 @@ fn next_id() -> u64 {
     static LAST: AtomicU64 = AtomicU64::new(0);
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::topics::Topic,
+        kit::testing::outbox,
+        store::ops::{DisableUser, Users},
+    };
+
+    /// The addresses of the questions and the timers that came out.
+    fn asked(out: Outbox<'_>) -> (Vec<Address>, Vec<Timer>) {
+        let (mut questions, mut timers) = (Vec::new(), Vec::new());
+        for effect in out.into_effects() {
+            match effect {
+                Effect::Ask(question) => questions.push(question.address()),
+                Effect::Apply(ticket) => questions.push(ticket.address()),
+                Effect::After(_, timer) => timers.push(timer),
+                _ => {}
+            }
+        }
+        (questions, timers)
+    }
+
+    fn rows(to: Address) -> Answer {
+        let rows: Box<dyn Any + Send> = Box::new(Vec::<crate::store::User>::new());
+        Answer { to, rows: Some(Ok(rows)), receipt: None }
+    }
+
+    #[test]
+    fn only_the_answer_to_the_newest_question_is_taken() {
+        let mut feed = Feed::<Users>::new();
+        let mut out = outbox();
+        feed.ask(Users, &mut out);
+        feed.ask(Users, &mut out);
+        let (questions, _) = asked(out);
+        assert!(!feed.accept(&mut rows(questions[0])));
+        assert!(matches!(feed.freshness(), Freshness::Asking));
+        assert!(feed.accept(&mut rows(questions[1])));
+        assert!(matches!(feed.freshness(), Freshness::Fresh) && feed.rows().is_some());
+        // Another feed of the same question takes nothing of it.
+        assert!(!Feed::<Users>::new().accept(&mut rows(questions[1])));
+    }
+
+    #[test]
+    fn rows_are_marked_old_after_a_while_and_stay() {
+        let mut feed = Feed::<Users>::new();
+        let mut out = outbox();
+        feed.ask(Users, &mut out);
+        let (questions, first) = asked(out);
+        feed.accept(&mut rows(questions[0]));
+        let mut out = outbox();
+        feed.refresh(Topics::of(Topic::Imports), &mut out);
+        feed.refresh(Topics::of(Topic::Users), &mut out);
+        let (questions, timers) = asked(out);
+        assert_eq!(questions.len(), 1);
+        assert!(!feed.due(first[0]));
+        assert!(matches!(feed.freshness(), Freshness::Fresh));
+        assert!(feed.due(timers[0]));
+        assert!(matches!(feed.freshness(), Freshness::Old) && feed.rows().is_some());
+        assert_eq!(feed.note(), "old, asking again");
+        feed.accept(&mut rows(questions[0]));
+        assert_eq!(feed.note(), "");
+    }
+
+    #[test]
+    fn a_failure_keeps_the_rows_and_is_told() {
+        let mut feed = Feed::<Users>::new();
+        let mut out = outbox();
+        feed.ask(Users, &mut out);
+        feed.again(&mut out);
+        let (questions, _) = asked(out);
+        feed.accept(&mut rows(questions[1]));
+        let mut out = outbox();
+        feed.again(&mut out);
+        let (questions, _) = asked(out);
+        let mut failed = Answer { to: questions[0], rows: Some(Err(StoreError::TooLong)), receipt: None };
+        assert!(feed.accept(&mut failed));
+        assert!(matches!(feed.freshness(), Freshness::Failed(StoreError::TooLong)) && feed.rows().is_some());
+        let wrong: Box<dyn Any + Send> = Box::new(3_u8);
+        let mut out = outbox();
+        feed.again(&mut out);
+        let (questions, _) = asked(out);
+        feed.accept(&mut Answer { to: questions[0], rows: Some(Ok(wrong)), receipt: None });
+        assert!(matches!(feed.freshness(), Freshness::Failed(StoreError::Fault)));
+        feed.forget();
+        assert!(feed.rows().is_none() && feed.question().is_none());
+    }
+
+    #[test]
+    fn a_change_is_sent_once_until_its_receipt() {
+        let mut sending = Sending::<DisableUser>::new();
+        let mut out = outbox();
+        let change = || DisableUser { login: "x".into() };
+        assert!(sending.send(change(), &mut out));
+        assert!(!sending.send(change(), &mut out));
+        let (tickets, _) = asked(out);
+        assert_eq!(tickets.len(), 1);
+        let mut refused = Answer { to: tickets[0], rows: None, receipt: Some(Err(StoreError::Busy.into())) };
+        assert!(matches!(sending.accept(&mut refused), Some(Err(Refusal::Store(StoreError::Busy)))));
+        assert!(!sending.is_out());
+    }
+}
