@@ -31,14 +31,12 @@ use ratatui::{Frame, buffer::Buffer, layout::Rect};
 /// Keys while the line is typed in.
 pub const LINE: &[Command] = &[
     OPEN,
-    Command::new(
-        "patients.to-list",
-        &["<tab>", "<esc>"],
-        "To the list, where letters are keys",
-        FindPatients,
-    )
-    .group("Look up")
-    .hint(2, "list"),
+    Command::new("patients.to-list", &["<tab>"], "To the list, where letters are keys", FindPatients)
+        .group("Look up")
+        .hint(2, "list"),
+    Command::new("patients.wipe", &["<esc>"], "Empty the line; when it is empty, to the list", FindPatients)
+        .group("Look up")
+        .hint(5, "empty"),
     Command::new("patients.down", &["<down>"], "Choose the next patient", FindPatients)
         .group("Look up")
         .hint(3, "choose"),
@@ -370,6 +368,8 @@ impl Pane for LookUp {
         match id.0 {
             "patients.open" => self.open_chosen(out),
             "patients.to-list" => self.part = Part::List,
+            "patients.wipe" if self.line.is_empty() => self.part = Part::List,
+            "patients.wipe" => self.clear(out),
             "patients.to-line" => self.part = Part::Line,
             "patients.down" => self.step(CommandId("list.down"), out),
             "patients.up" => self.step(CommandId("list.up"), out),

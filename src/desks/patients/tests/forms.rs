@@ -105,7 +105,7 @@ fn half_a_registration_comes_back() {
 fn demographics_are_changed() {
     for size in Size::BOTH {
         let mut bench = clerk(size);
-        bench.text("smith john").keys("<esc>e").check("patients_edit");
+        bench.text("smith john").keys("<tab>e").check("patients_edit");
         bench.keys("<tab><tab>").text("Quincy").keys("<c-s>").shows("Saved.");
         let (person, version) = stored(&bench, 1);
         assert_eq!((person.names[0].middle.as_str(), version), ("Quincy", Version(2)));
@@ -119,7 +119,7 @@ fn demographics_are_changed() {
 #[test]
 fn two_identity_traits_at_once_are_held_for_review() {
     let mut bench = clerk(Size::Small);
-    bench.text("smith joan").keys("<esc>e<c-u>").text("Jones\n").keys("<c-u>").text("Mary").keys("<c-s>");
+    bench.text("smith joan").keys("<tab>e<c-u>").text("Jones\n").keys("<c-u>").text("Mary").keys("<c-s>");
     bench.check("patients_edit_held").keys("<enter>").hides("held for review");
     assert_eq!(stored(&bench, 2).0.names[0].family, "Smith");
     assert_eq!(bench.store.ask(&bench.maker, &HeldEdits { after: 0, limit: 10 }).unwrap().len(), 1);
@@ -129,7 +129,7 @@ fn two_identity_traits_at_once_are_held_for_review() {
 fn when_two_change_the_same_field_both_texts_are_shown() {
     for size in Size::BOTH {
         let mut bench = clerk(size);
-        bench.text("smith john").keys("<esc>e<tab><tab>").text("Mine");
+        bench.text("smith john").keys("<tab>e<tab><tab>").text("Mine");
         edit_by_another(&mut bench, 1, |person| person.names[0].middle = "Theirs".into());
         bench.keys("<c-s>").check("patients_edit_conflict");
         bench.keys("m").shows("Saved.");
@@ -140,7 +140,7 @@ fn when_two_change_the_same_field_both_texts_are_shown() {
 #[test]
 fn the_texts_of_the_other_can_be_taken() {
     let mut bench = clerk(Size::Small);
-    bench.text("smith john").keys("<esc>e<tab>").keys("<tab>").text("Mine\nSr");
+    bench.text("smith john").keys("<tab>e<tab>").keys("<tab>").text("Mine\nSr");
     edit_by_another(&mut bench, 1, |person| person.names[0].middle = "Theirs".into());
     bench.keys("<c-s>t").shows("Theirs").keys("<c-s>").shows("Saved.");
     let name = stored(&bench, 1).0.names[0].clone();
@@ -150,7 +150,7 @@ fn the_texts_of_the_other_can_be_taken() {
 #[test]
 fn changes_to_different_fields_stand_side_by_side() {
     let mut bench = clerk(Size::Small);
-    bench.text("smith john").keys("<esc>e<tab><tab>").text("Mine");
+    bench.text("smith john").keys("<tab>e<tab><tab>").text("Mine");
     edit_by_another(&mut bench, 1, |person| person.addresses[0].city = "Dayton".into());
     bench.keys("<c-s>").shows("changed other fields meanwhile").shows("Dayton").keys("<c-s>").shows("Saved.");
     let person = stored(&bench, 1).0;
@@ -160,7 +160,7 @@ fn changes_to_different_fields_stand_side_by_side() {
 #[test]
 fn a_draft_of_changes_brings_back_only_what_was_changed() {
     let mut bench = clerk(Size::Small);
-    bench.text("smith john").keys("<esc>e<tab><tab>").text("Mine").wait().keys("<esc>k");
+    bench.text("smith john").keys("<tab>e<tab><tab>").text("Mine").wait().keys("<esc>k");
     edit_by_another(&mut bench, 1, |person| person.addresses[0].city = "Dayton".into());
     bench.keys("e").shows("Take your unsaved text back?").keys("t").shows("Mine").shows("Dayton");
     bench.keys("<c-s>").shows("Saved.");
@@ -171,7 +171,7 @@ fn a_draft_of_changes_brings_back_only_what_was_changed() {
 fn an_encounter_is_opened() {
     for size in Size::BOTH {
         let mut bench = clerk(size);
-        bench.text("smith john").keys("<esc>v").check("patients_encounter");
+        bench.text("smith john").keys("<tab>v").check("patients_encounter");
         bench
             .text("inp")
             .keys("<tab><c-u>")
@@ -192,7 +192,7 @@ fn encounters(bench: &Bench) -> Vec<EncounterLine> {
 #[test]
 fn a_visit_before_the_birth_is_refused_beside_its_date() {
     let mut bench = clerk(Size::Small);
-    bench.text("nunez").keys("<esc>v").text("out").keys("<tab><c-u>").text("1/1/2026").keys("<c-s>");
+    bench.text("nunez").keys("<tab>v").text("out").keys("<tab><c-u>").text("1/1/2026").keys("<c-s>");
     bench.shows("before the birth");
 }
 
@@ -200,7 +200,7 @@ fn a_visit_before_the_birth_is_refused_beside_its_date() {
 fn a_text_is_filed() {
     for size in Size::BOTH {
         let mut bench = bench(size);
-        bench.text("smith john").keys("<esc>d").check("patients_document");
+        bench.text("smith john").keys("<tab>d").check("patients_document");
         bench.text("disch").keys("<tab><tab><tab><tab>").text("Dr. Elsewhere\n").keys("<tab><tab><tab>");
         bench.text("First line\nsecond line").keys("<c-s>").shows("Filed in the chart of Smith, John.");
         let query = Documents { patient: PatientId(1), encounter: None, after: None, limit: 9 };
@@ -215,7 +215,7 @@ fn half_a_text_comes_back_from_the_list_of_drafts() {
     let mut bench = bench(Size::Small);
     bench
         .text("smith john")
-        .keys("<esc>d")
+        .keys("<tab>d")
         .text("disch")
         .keys("<tab>")
         .text("Half a title")
@@ -230,7 +230,7 @@ fn flags_are_set_and_taken_away_with_a_reason() {
         let mut bench = bench(size);
         bench
             .text("smith john")
-            .keys("<esc>f")
+            .keys("<tab>f")
             .shows("No flag is set")
             .keys("a")
             .text("legal")
@@ -251,7 +251,7 @@ fn flags_are_set_and_taken_away_with_a_reason() {
 fn those_who_may_not_change_are_told() {
     let roles = &[Role::Coder];
     let mut bench = Bench::of(Size::Small, super::some_patients, Some(roles));
-    bench.text("smith john").keys("<esc>e").shows("not allowed to change demographics");
+    bench.text("smith john").keys("<tab>e").shows("not allowed to change demographics");
     bench
         .keys("a")
         .shows("not allowed to register patients")
