@@ -151,7 +151,7 @@ fn single_resources_wait_for_their_patient() {
         hospital.rows(
             "SELECT mime, length(text), length(bytes) FROM document JOIN document_body USING (document_id)"
         ),
-        ["application/xhtml|673|1249", "application/pdf|0|138030", "text/plain|98|-"]
+        ["application/xhtml+xml|673|1249", "application/pdf|0|138030", "text/plain|98|-"]
     );
 }
 

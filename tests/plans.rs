@@ -92,8 +92,10 @@ fn real_table(conn: &rusqlite::Connection, sql: &str, alias: &str) -> Option<Str
         );
         found.ok()
     };
+    let names_it = sql.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == alias);
     if let Some(name) = known(alias) {
-        return Some(name);
+        // A table that the statement does not name is looked at for its references only, and only if one was broken.
+        return names_it.then_some(name);
     }
     let words: Vec<&str> =
         sql.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();

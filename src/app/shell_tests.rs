@@ -156,7 +156,7 @@ fn a_paste_is_one_insert_and_needs_a_field() {
 
 #[test]
 fn without_a_desk_the_screen_says_so() {
-    let mut bench = Bench::of(Size::Small, |_, _| {}, Some(&[Role::Surveyor]));
+    let mut bench = Bench::of(Size::Small, |_, _| {}, Some(&[Role::Provider]));
     bench.screen();
     bench.keys("jgg/:<esc>?<esc>q");
     assert!(bench.has_left());

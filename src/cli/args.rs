@@ -187,7 +187,8 @@ pub enum PatientCommand {
     #[command(after_help = "Example: chartroom patients edit 100234 --phone \"555 010 1234\"")]
     Edit {
         /// Record number or other identifier
-        mrn: String,
+        #[arg(value_name = "MRN")]
+        record: String,
         #[command(flatten)]
         person: PersonArgs,
     },

@@ -25,7 +25,7 @@ pub fn run(args: &Args, command: &PatientCommand, out: &mut Output) -> Outcome {
         PatientCommand::Find { text, limit } => find(&store, &session, text, *limit, out),
         PatientCommand::Show { mrn } => show(&store, &session, mrn, out),
         PatientCommand::Register { person } => register(&store, &session, person, out),
-        PatientCommand::Edit { mrn, person } => edit(&store, &session, mrn, person, out),
+        PatientCommand::Edit { record, person } => edit(&store, &session, record, person, out),
         PatientCommand::Flag { mrn, flag, note } => {
             let patient = one(&store, &session, mrn)?;
             store.apply(
