@@ -1,6 +1,8 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod charts;
+pub mod held;
+pub mod imports;
 pub mod patients;
 pub mod users;
 
@@ -30,7 +32,7 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-pub const ALL: &[Desk] = &[patients::DESK, charts::DESK, users::DESK];
+pub const ALL: &[Desk] = &[patients::DESK, charts::DESK, imports::DESK, held::DESK, users::DESK];
 
 impl Desk {
     /// Its way in as a command table of its own.

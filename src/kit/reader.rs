@@ -80,6 +80,18 @@ impl Reader {
         reader
     }
 
+    /// A reader of a record of a machine: no sections, and these places marked, the first of them in view. `text` is harmless
+    /// already, so that the places stay where they are.
+    pub fn marked(text: String, marks: Vec<Range<usize>>) -> Self {
+        let line = TextField::new(Lines::One, "");
+        let search = (!marks.is_empty()).then_some(Search { line, typing: false, hits: marks, at: 0 });
+        let mut reader =
+            Self { text, lines: Vec::new(), sections: Vec::new(), width: 80, height: 20, top: 0, search };
+        reader.wrap();
+        reader.show_hit();
+        reader
+    }
+
     /// The text as it is shown.
     pub fn text(&self) -> &str {
         &self.text
@@ -131,6 +143,11 @@ impl Reader {
             self.top = self.line_of(first);
         }
         self.go(self.top);
+    }
+
+    /// Goes to the present mark, if it is out of view.
+    pub fn show_mark(&mut self) {
+        self.show_hit();
     }
 
     /// Carries a command of the reader's tables out.
@@ -269,7 +286,8 @@ impl Reader {
             buffer.set_style(marked, scene.style(Meaning::Match));
             if at == search.at {
                 buffer.set_style(marked, scene.style(Meaning::Selected));
-                caret = Some(Position::new(marked.x, marked.y));
+                // A hit can begin where the row has ended: a mark that the letter before it has no room for.
+                caret = Some(Position::new(marked.x.min(row.right().saturating_sub(1)), marked.y));
             }
         }
         caret

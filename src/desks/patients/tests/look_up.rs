@@ -67,11 +67,18 @@ fn letters_are_keys_in_the_list_and_slash_leads_back() {
 #[test]
 fn fixed_keys_work_from_the_line_and_from_the_list() {
     let mut bench = bench(Size::Small);
-    bench.keys("<f1>").shows("Find a patient").keys("<esc><c-p>").shows("Register a patient").keys("<esc>");
+    bench
+        .keys("<f1>")
+        .shows("Find a patient")
+        .keys("<esc><c-p>")
+        .text("register")
+        .shows("Register a patient")
+        .keys("<esc>");
     bench
         .keys("<esc>?")
         .shows("Find a patient")
         .keys("<esc>:")
+        .text("regis")
         .shows("Register a patient")
         .keys("<esc>gu")
         .shows("Users");
