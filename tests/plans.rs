@@ -99,5 +99,7 @@ fn real_table(conn: &rusqlite::Connection, sql: &str, alias: &str) -> Option<Str
     }
     let words: Vec<&str> =
         sql.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
-    words.windows(2).filter(|pair| pair[1] == alias).find_map(|pair| known(pair[0]))
+    let tables =
+        words.windows(3).filter(|three| matches!(three[0].to_ascii_uppercase().as_str(), "FROM" | "JOIN"));
+    tables.filter(|three| three[2] == alias).find_map(|three| known(three[1]))
 }
