@@ -48,6 +48,11 @@ impl Times {
         done
     }
 
+    /// Adds a step that was timed elsewhere.
+    pub fn add(&mut self, took: Duration) {
+        self.0.push(took);
+    }
+
     /// Milliseconds at a share of all steps, 0 to 1.
     pub fn at(&mut self, share: f64) -> f64 {
         self.0.sort_unstable();
