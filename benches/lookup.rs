@@ -91,39 +91,50 @@ fn open(path: Option<PathBuf>, census: &Census, patients: i64) -> (Store, Sessio
 
 fn build(store: &Store, session: &Session, census: &Census, patients: i64) {
     let mut bulk = Bulk::open(store, session).unwrap();
-    let (mut tables, mut prepared, mut indexed, mut committed) =
-        <(Duration, Duration, Duration, Duration)>::default();
-    let mut next = 1;
+    let (mut tables, mut cards, mut rows, mut all) = <(Duration, Duration, Duration, Duration)>::default();
+    let (mut next, mut wall) = (1, Duration::ZERO);
     while next <= patients {
         let people: Vec<Person> =
             (next..=patients.min(next + BATCH - 1)).map(|id| census.person(id)).collect();
         next += BATCH;
-        let rows: Vec<PatientRow<'_>> = people.iter().map(index_row).collect();
-        let (batch, took) = common::timed(|| Batch::prepare(&rows));
-        prepared += took;
+        let index_rows: Vec<PatientRow<'_>> = people.iter().map(index_row).collect();
+        let started = processor();
         let ((), took) = common::timed(|| {
+            let batch = Batch::prepare(&index_rows);
+            cards += processor().saturating_sub(started);
             bulk.chunk(Permission::Import, AuditLine::default(), Topics::NONE, |tx| {
-                tables += common::timed(|| people.iter().for_each(|person| insert(tx, person))).1;
-                let (done, took) = common::timed(|| batch.write(tx));
-                indexed += took;
+                let before = processor();
+                people.iter().for_each(|person| insert(tx, person));
+                let between = processor();
+                tables += between.saturating_sub(before);
+                let done = batch.write(tx);
+                rows += processor().saturating_sub(between);
                 done.map_err(Into::into)
             })
             .unwrap();
         });
-        committed += took;
+        (all, wall) = (all + processor().saturating_sub(started), wall + took);
     }
+    let before = processor();
     let ((), settled) = common::timed(|| bulk.settle().unwrap());
-    committed += settled;
+    (all, wall) = (all + processor().saturating_sub(before), wall + settled);
     let each = |took: Duration| took.as_secs_f64() * 1e6 / patients as f64;
     println!(
-        "built {patients} patients, µs each: tables {:.1}, index cards {:.1}, index rows {:.1}, commit and checkpoint {:.1}; {:.0} patients/s",
+        "built {patients} patients, µs of the processor each: tables {:.1}, index cards {:.1}, index rows {:.1}, commits {:.1}; \
+         {:.0} patients/s of the processor, {:.0} of the clock",
         each(tables),
-        each(prepared),
-        each(indexed),
-        each(committed.saturating_sub(tables + indexed)),
-        1e6 / each(committed + prepared)
+        each(cards),
+        each(rows),
+        each(all.saturating_sub(tables + cards + rows)),
+        1e6 / each(all),
+        1e6 / each(wall)
     );
     println!("file {:.0} MB", std::fs::metadata(store.path()).unwrap().len() as f64 / 1e6);
+}
+
+/// Processor time of this thread.
+fn processor() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap()
 }
 
 fn index_row(p: &Person) -> PatientRow<'_> {
@@ -230,10 +241,9 @@ impl Change for Asking {
     }
 
     fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
-        let clock = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap();
         let mut find = |text: &str| {
-            let (before, found) = (clock(), Lookup::new(text).run(&tx.reader()).unwrap());
-            (found, clock().saturating_sub(before))
+            let (before, found) = (processor(), Lookup::new(text).run(&tx.reader()).unwrap());
+            (found, processor().saturating_sub(before))
         };
         ask(&mut find, &Census::new(), self.patients, self.lines);
         Ok(())

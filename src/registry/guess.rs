@@ -2,8 +2,10 @@
 
 use super::{
     card::Number,
-    grade::{self, By, Guess, edit_tier, tier},
+    grade::{Asked, By, Guessing, edit_tier, tier},
+    neighbours::{self, Effort, Guess},
     normal::zip_names,
+    parse::NameAsk,
     plan::{Driver, Plan},
     search::{Rank, SEEK, Search, order},
     terms::Side,
@@ -14,52 +16,65 @@ use std::{collections::HashMap, rc::Rc};
 
 /// Names that may have been meant, worked out once per word and side.
 pub(super) struct Known {
-    /// [`tier::ONE_EDIT`] for misspelt names, [`tier::SOUND`] for misheard ones.
-    guess_tier: u8,
-    names: HashMap<(Side, String), Rc<Vec<Guess>>>,
+    effort: Effort,
+    names: HashMap<(Side, Kind, String), Rc<Vec<Guess>>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Misspelt,
+    Misheard,
 }
 
 impl Known {
-    pub fn new(guess_tier: u8) -> Self {
-        Self { guess_tier, names: HashMap::new() }
+    pub fn new(effort: Effort) -> Self {
+        Self { effort, names: HashMap::new() }
     }
 
     fn guesses(
         &mut self,
-        search: &Search<'_>,
+        search: &mut Search<'_>,
         side: Side,
+        kind: Kind,
         typed: &str,
     ) -> Result<Rc<Vec<Guess>>, StoreError> {
-        if let Some(known) = self.names.get(&(side, typed.to_owned())) {
+        if typed.is_empty() {
+            return Ok(Rc::default());
+        }
+        let key = (side, kind, typed.to_owned());
+        if let Some(known) = self.names.get(&key) {
             return Ok(Rc::clone(known));
         }
-        let found = if self.guess_tier == tier::SOUND {
-            grade::misheard(search.conn, side, typed)?
-        } else {
-            grade::misspelt(search.conn, side, typed)?
-        };
-        let found = Rc::new(found);
-        self.names.insert((side, typed.to_owned()), Rc::clone(&found));
+        let found = Rc::new(match kind {
+            Kind::Misspelt => neighbours::misspelt(search.conn, side, typed, self.effort)?,
+            Kind::Misheard => neighbours::misheard(search.conn, side, typed)?,
+        });
+        search.spend(typed.len() * SEEK);
+        self.names.insert(key, Rc::clone(&found));
         Ok(found)
-    }
-
-    fn rank(&self, edits: usize, order: u32) -> Rank {
-        if self.guess_tier == tier::SOUND {
-            return Rank { tier: tier::SOUND, order, by: By::Sound };
-        }
-        Rank { tier: edit_tier(edits), order, by: By::Edits(edits) }
     }
 }
 
-/// Guesses of each name that are tried together.
+impl Kind {
+    fn rank(self, edits: usize, order: u32) -> Rank {
+        match self {
+            Self::Misspelt => Rank { tier: edit_tier(edits), order, by: By::Edits(edits) },
+            Self::Misheard => Rank { tier: tier::SOUND, order, by: By::Sound },
+        }
+    }
+}
+
+/// Guessed last names for whom first names are guessed too.
 const PAIRED: usize = 5;
+/// A last name of so few people is read whole and each first name compared.
+const READ_WHOLE: i64 = 400;
 /// Most names that begin as typed and are probed one by one.
 const MOST_PROBES: i64 = 200;
 /// Places in which a guessed name is looked for.
 const GUESSED_PLACES: usize = 8;
 
 impl Search<'_> {
-    /// Names near to those asked for, first one of them, then both.
+    /// Names near to those asked for: the first name wrong, the last name wrong, then both.
     pub(super) fn guess_names(
         &mut self,
         plan: &Plan,
@@ -67,33 +82,104 @@ impl Search<'_> {
         known: &mut Known,
     ) -> Result<(), StoreError> {
         let Some(ask) = &plan.ask else { return Ok(()) };
-        let none = || Ok(Rc::default());
-        let lasts = if ask.last.is_empty() { none() } else { known.guesses(self, Side::Last, &ask.last) }?;
-        let firsts =
-            if ask.first.is_empty() { none() } else { known.guesses(self, Side::First, &ask.first) }?;
-        for (at, last) in lasts.iter().enumerate() {
-            let rank = known.rank(last.edits, order(idx, at));
-            self.guessed(plan, &last.name, &Range::prefix(&ask.first), rank)?;
-        }
-        for (at, first) in firsts.iter().enumerate() {
-            let rank = known.rank(first.edits, order(idx, at));
-            let exact = Range::exactly(&first.name);
-            if ask.last.is_empty() {
-                self.first_last(plan, &first.name, &Range::prefix(""), rank)?;
-            } else {
-                self.guessed(plan, &ask.last, &exact, rank)?;
-                if plan.driver == Driver::Names {
-                    self.first_last(plan, &first.name, &Range::longer(&ask.last), rank)?;
+        for kind in [Kind::Misspelt, Kind::Misheard] {
+            self.guess_first(plan, ask, idx, kind, known)?;
+            let lasts = known.guesses(self, Side::Last, kind, &ask.last)?;
+            for (at, last) in lasts.iter().enumerate() {
+                let rank = kind.rank(last.edits, order(idx, at));
+                self.guessed(plan, &last.name, &Range::prefix(&ask.first), rank)?;
+            }
+            if self.nobody() && kind == Kind::Misspelt && !ask.first.is_empty() {
+                for last in lasts.iter().take(PAIRED) {
+                    self.both_wrong(plan, last, ask, idx, known)?;
                 }
             }
         }
-        for (at, last) in lasts.iter().enumerate().take(PAIRED) {
-            for (also, first) in firsts.iter().enumerate().take(PAIRED) {
-                let rank = known.rank(last.edits + first.edits, order(idx, at * PAIRED + also));
-                self.guessed(plan, &last.name, &Range::exactly(&first.name), rank)?;
+        Ok(())
+    }
+
+    /// A guessed last name with guesses of the first.
+    fn both_wrong(
+        &mut self,
+        plan: &Plan,
+        last: &Guess,
+        ask: &NameAsk,
+        idx: usize,
+        known: &mut Known,
+    ) -> Result<(), StoreError> {
+        if plan.driver == Driver::Names && self.term(Side::Last, &last.name)?.rows <= READ_WHOLE {
+            return self.compare_firsts(plan, &last.name, ask, idx, last.edits);
+        }
+        let firsts = known.guesses(self, Side::First, Kind::Misspelt, &ask.first)?;
+        for first in firsts.iter().filter(|first| first.edits + last.edits <= MOST_EDITS).take(PAIRED) {
+            let rank = Kind::Misspelt.rank(last.edits + first.edits, order(idx, 0));
+            self.guessed(plan, &last.name, &Range::exactly(&first.name), rank)?;
+        }
+        Ok(())
+    }
+
+    /// The last name as typed, the first name guessed.
+    fn guess_first(
+        &mut self,
+        plan: &Plan,
+        ask: &NameAsk,
+        idx: usize,
+        kind: Kind,
+        known: &mut Known,
+    ) -> Result<(), StoreError> {
+        if ask.first.is_empty() {
+            return Ok(());
+        }
+        let rows = if ask.last.is_empty() { 0 } else { self.term(Side::Last, &ask.last)?.rows };
+        if plan.driver == Driver::Names && (1..=READ_WHOLE).contains(&rows) {
+            // Reading them once finds the misheard as well.
+            return if kind == Kind::Misspelt {
+                self.compare_firsts(plan, &ask.last, ask, idx, 0)
+            } else {
+                Ok(())
+            };
+        }
+        if !ask.last.is_empty() && rows == 0 && !self.nobody() {
+            return Ok(());
+        }
+        let firsts = known.guesses(self, Side::First, kind, &ask.first)?;
+        for (at, first) in firsts.iter().enumerate() {
+            let rank = kind.rank(first.edits, order(idx, at));
+            if ask.last.is_empty() {
+                self.first_last(plan, &first.name, &Range::prefix(""), rank)?;
+            } else if rows > 0 {
+                self.guessed(plan, &ask.last, &Range::exactly(&first.name), rank)?;
+            } else if plan.driver == Driver::Names {
+                self.first_last(plan, &first.name, &Range::longer(&ask.last), rank)?;
             }
         }
         Ok(())
+    }
+
+    /// Reads all people of a last name and compares their first names, on top of so many edits in the last.
+    fn compare_firsts(
+        &mut self,
+        plan: &Plan,
+        last: &str,
+        ask: &NameAsk,
+        idx: usize,
+        last_edits: usize,
+    ) -> Result<(), StoreError> {
+        let only_first = NameAsk { last: String::new(), ..ask.clone() };
+        let asked = Asked::new(&only_first, Guessing::On);
+        let ranked = |first: &str| match asked.grade("", first)? {
+            (tier, By::Edits(n)) if n + last_edits <= MOST_EDITS => {
+                let n = n + last_edits;
+                Some(Rank { tier: tier.max(edit_tier(n)), order: order(idx, 0), by: By::Edits(n) })
+            }
+            (tier, By::Sound) => Some(Rank { tier, order: order(idx, 0), by: By::Sound }),
+            _ => None,
+        };
+        self.graded(
+            plan,
+            |row| ranked(row.first),
+            |conn, sieve, visit| walks::last_first(conn, sieve, last, &Range::prefix(""), visit),
+        )
     }
 
     /// People of a guessed last name with first names of a range, in the places of the plan if it has them.
@@ -102,11 +188,12 @@ impl Search<'_> {
             return self.last_first(plan, last, first, rank);
         };
         for place in places.iter().take(GUESSED_PLACES) {
-            self.filtered(
+            self.graded(
                 plan,
-                rank,
-                |row| first.holds(row.first),
-                |conn, visit| walks::number_last(conn, Number::Place, *place, &Range::exactly(last), visit),
+                |row| first.holds(row.first).then_some(rank),
+                |conn, sieve, visit| {
+                    walks::number_last(conn, sieve, Number::Place, *place, &Range::exactly(last), visit)
+                },
             )?;
         }
         Ok(())
@@ -127,18 +214,14 @@ impl Search<'_> {
         let wanted = self.both_counts(last, first)?;
         let probes = |terms: i64| if terms > MOST_PROBES { i64::MAX } else { terms * SEEK as i64 };
         let (by_last, by_first) = (probes(wanted.last_terms), probes(wanted.first_terms));
-        if by_last <= by_first && by_last < wanted.zipped_rows {
-            for (name, _) in walks::terms(self.conn, Side::Last, &lasts, MOST_PROBES as usize)? {
-                self.last_first(plan, &name, &firsts, rank)?;
-                if self.full(rank.tier) {
-                    break;
+        if by_last.min(by_first) < wanted.zipped_rows {
+            let (side, range) =
+                if by_last <= by_first { (Side::Last, &lasts) } else { (Side::First, &firsts) };
+            for (name, _) in walks::terms(self.conn, side, range, MOST_PROBES as usize)? {
+                match side {
+                    Side::Last => self.last_first(plan, &name, &firsts, rank)?,
+                    Side::First => self.first_last(plan, &name, &lasts, rank)?,
                 }
-            }
-            return Ok(());
-        }
-        if by_first < wanted.zipped_rows {
-            for (name, _) in walks::terms(self.conn, Side::First, &firsts, MOST_PROBES as usize)? {
-                self.first_last(plan, &name, &lasts, rank)?;
                 if self.full(rank.tier) {
                     break;
                 }
@@ -150,26 +233,28 @@ impl Search<'_> {
             return Ok(());
         };
         let range = Range::prefix(&zip_names(last_head, first_head));
-        self.filtered(
+        self.graded(
             plan,
-            rank,
-            |row| lasts.holds(row.last) && firsts.holds(row.first),
-            |conn, visit| walks::zipped(conn, &range, visit),
+            |row| (lasts.holds(row.last) && firsts.holds(row.first)).then_some(rank),
+            |conn, sieve, visit| walks::zipped(conn, sieve, &range, visit),
         )
     }
 
     /// What the three ways would cost.
-    fn both_counts(&self, last: &str, first: &str) -> Result<Costs, StoreError> {
+    fn both_counts(&mut self, last: &str, first: &str) -> Result<Costs, StoreError> {
         let both = last.len().min(first.len());
-        let mut share = 1.0;
-        let mut in_head = 1.0;
+        let (_, all) = walks::prefix_counts(self.conn, Side::Last, "")?;
+        let (mut share, mut in_head) = (1.0, all as f64);
         let mut terms = [0, 0];
         for ((side, prefix), terms) in [(Side::Last, last), (Side::First, first)].into_iter().zip(&mut terms)
         {
             let head = prefix.get(..both).unwrap_or(prefix);
-            let (_, all) = walks::prefix_counts(self.conn, side, "")?;
-            let (_, rows_of_head) = walks::prefix_counts(self.conn, side, head)?;
             let (counted, rows) = walks::prefix_counts(self.conn, side, prefix)?;
+            let rows_of_head = if head.len() == prefix.len() {
+                rows
+            } else {
+                walks::prefix_counts(self.conn, side, head)?.1
+            };
             *terms = counted;
             if prefix.len() > 4 {
                 // Beyond four letters the names are few enough to be counted.
@@ -178,15 +263,15 @@ impl Search<'_> {
             }
             share *= rows.max(1) as f64 / rows_of_head.max(1) as f64;
             in_head *= rows_of_head as f64 / all.max(1) as f64;
-            if side == Side::First {
-                in_head *= all as f64;
-            }
         }
         let until_full = (self.limit() + 1) as f64 / share;
         let [last_terms, first_terms] = terms;
         Ok(Costs { last_terms, first_terms, zipped_rows: until_full.min(in_head) as i64 + SEEK as i64 })
     }
 }
+
+/// Errors in both names together that are still taken for errors.
+const MOST_EDITS: usize = 3;
 
 /// Names that begin so, and rows of the zipped tree that would be walked.
 struct Costs {

@@ -10,6 +10,7 @@ mod grade;
 mod guess;
 mod index;
 mod lists;
+mod neighbours;
 mod nicknames;
 mod normal;
 mod parse;

@@ -68,6 +68,8 @@ const MOST_CHUNKS: usize = 10;
 /// Most words of a name and most numbers: beyond them nobody can tell what is meant.
 const MOST_WORDS: usize = 6;
 const MOST_NUMBERS: usize = 3;
+/// An identifier begun with fewer signs is not looked for beside a name.
+const ID_BESIDE_NAME: usize = 4;
 /// Most readings of one line, so that a keystroke stays bounded.
 const MOST_READINGS: usize = 40;
 
@@ -196,6 +198,10 @@ fn combine(
         }
         for (name, also) in &names {
             if name.is_none() && bare {
+                continue;
+            }
+            // So few signs of a number tell nothing about a name.
+            if way.iter().any(|narrow| matches!(narrow, Narrow::Id(id) if id.len() < ID_BESIDE_NAME)) {
                 continue;
             }
             let narrows = also.iter().cloned().chain(narrows()).collect();

@@ -55,7 +55,7 @@ pub(super) fn alternatives(text: &str, label: Label, today: NaiveDate) -> Vec<Na
     if allows(Label::Zip) && (zip_form || postcode_form) {
         found.extend(zip_number(text).map(Narrow::Place));
     }
-    if digits.len() <= 2 {
+    if digits.len() <= 3 {
         found.push(Narrow::Nothing);
     }
     found

@@ -5,7 +5,7 @@ use super::{
     normal::fold_name,
     parse::{Born, NameAsk, Narrow, PhoneSpan, Reading, identifier},
     terms::Side,
-    walks::{self, IndexRow, Range},
+    walks::{self, IndexRow, Range, Sieve},
 };
 use crate::store::StoreError;
 use rusqlite::Connection;
@@ -41,10 +41,10 @@ pub(super) struct Plan {
 
 /// Most places of one city that are walked.
 const MOST_PLACES: usize = 48;
+/// A city is known by so many of its first letters.
+const SHORTEST_BEGINNING: usize = 4;
 /// A first name of fewer people is walked itself, of more people in its place.
-const RARE_FIRST: i64 = 300;
-/// An identifier begun with fewer signs than this narrows names, but does not find by itself among them.
-const ID_DRIVES: usize = 4;
+pub(super) const RARE_FIRST: i64 = 300;
 /// Single days and months are walked by date; a longer span narrows names.
 const MONTH: i64 = 100;
 
@@ -104,7 +104,7 @@ impl Plan {
             return Ok(Some(Driver::Numbers(Number::Ssn4, vec![(ssn4, ssn4 + 1)])));
         }
         let alone = self.ask.is_none();
-        if let Some(id) = self.id.as_ref().filter(|id| alone || id.len() >= ID_DRIVES) {
+        if let Some(id) = &self.id {
             return Ok(Some(Driver::Identifiers(id.clone())));
         }
         let spans = self.born.as_ref().map(|born| born.spans.clone()).unwrap_or_default();
@@ -124,6 +124,21 @@ impl Plan {
             }
         }
         Ok((!alone).then_some(Driver::Names))
+    }
+
+    /// What the numbers of a row can tell, for a walk of at most so many rows.
+    pub fn sieve(&self, most: usize) -> Sieve {
+        let mut sieve = Sieve::open(most);
+        if let Some(born) = &self.born
+            && let (Some(low), Some(high)) =
+                (born.spans.iter().map(|span| span.0).min(), born.spans.iter().map(|span| span.1).max())
+        {
+            sieve.born = (low, high);
+        }
+        if let Some(bits) = self.sex_bits {
+            (sieve.mask, sieve.bits) = (3 << bit::SEX_SHIFT, bits);
+        }
+        sieve
     }
 
     /// Whether a row passes what its own columns can tell.
@@ -181,7 +196,7 @@ impl Plan {
 /// Places of a city: of exactly this one, else of those whose names begin so.
 fn places(conn: &Connection, city: &str) -> Result<Vec<i64>, StoreError> {
     let exact = walks::places(conn, &Range::exactly(city), MOST_PLACES)?;
-    if !exact.is_empty() {
+    if !exact.is_empty() || city.len() < SHORTEST_BEGINNING {
         return Ok(exact);
     }
     walks::places(conn, &Range::prefix(city), MOST_PLACES)

@@ -4,14 +4,16 @@
 
 use super::{
     card::{Card, Number, Variant, bit},
-    grade::{By, Guessing, grade, tier},
+    grade::{Asked, By, Guessing, tier},
+    neighbours::Effort,
     parse::{NameAsk, Reading},
-    plan::{Driver, Plan},
-    walks::{self, IndexRow, Range, Step},
+    plan::{Driver, Plan, RARE_FIRST},
+    terms::Side,
+    walks::{self, IndexRow, Range, Sieve, Step},
 };
 use crate::store::StoreError;
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap};
 
 /// A patient on the way to the list.
 #[derive(Clone, Debug)]
@@ -40,6 +42,16 @@ pub(super) struct Search<'r> {
     by_patient: HashMap<i64, usize>,
     work_left: usize,
     cut: bool,
+    terms: HashMap<(Side, String), Term>,
+}
+
+/// What the index has of a typed word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Names begin so.
+    pub begun: bool,
+    /// Index rows of exactly this name.
+    pub rows: i64,
 }
 
 /// Where a row stands if it passes.
@@ -50,8 +62,8 @@ pub(super) struct Rank {
     pub by: By,
 }
 
-/// What a look-up may cost, in rows: about 3 ms.
-const WORK: usize = 20_000;
+/// What a look-up may cost, in rows of a walk: about 3 ms.
+const WORK: usize = 16_000;
 /// What one walk may cost.
 const WORK_OF_WALK: usize = 6_000;
 /// A seek and a card in rows, as measured.
@@ -62,14 +74,22 @@ const FEW: usize = 8;
 /// Rows of a number that are graded: all that a birth day or the last four have in ten million.
 const ROWS_OF_NUMBER: usize = 2_000;
 /// Identifiers that are looked at while names narrow them.
-const MOST_IDENTIFIERS: usize = 300;
+const MOST_IDENTIFIERS: usize = 100;
 /// Readings that guesses are made for.
 const GUESSED_READINGS: usize = 6;
 
 impl<'r> Search<'r> {
     /// A look-up for at most `limit` patients.
     pub fn new(conn: &'r Connection, limit: usize) -> Self {
-        Self { conn, limit, hits: Vec::new(), by_patient: HashMap::new(), work_left: WORK, cut: false }
+        Self {
+            conn,
+            limit,
+            hits: Vec::new(),
+            by_patient: HashMap::new(),
+            work_left: WORK,
+            cut: false,
+            terms: HashMap::new(),
+        }
     }
 
     /// Carries the readings out: hits in the order of the list, and whether there are or may be more.
@@ -86,10 +106,7 @@ impl<'r> Search<'r> {
             }
         }
         if self.hits.len() < FEW {
-            self.guesses(&plans, tier::ONE_EDIT)?;
-        }
-        if self.hits.len() < FEW {
-            self.guesses(&plans, tier::SOUND)?;
+            self.guesses(&plans)?;
         }
         if self.hits.is_empty() {
             self.as_typed(&fallback)?;
@@ -137,18 +154,41 @@ impl<'r> Search<'r> {
         Ok(())
     }
 
+    /// What the index has of a word, asked once.
+    pub(super) fn term(&mut self, side: Side, word: &str) -> Result<Term, StoreError> {
+        if let Some(known) = self.terms.get(&(side, word.to_owned())) {
+            return Ok(*known);
+        }
+        let first = walks::terms(self.conn, side, &Range::prefix(word), 1)?.into_iter().next();
+        let rows = first.as_ref().filter(|(name, _)| name == word).map_or(0, |(_, rows)| *rows);
+        let term = Term { begun: first.is_some(), rows };
+        self.terms.insert((side, word.to_owned()), term);
+        Ok(term)
+    }
+
     /// One tier of a question for names.
     fn names(&mut self, plan: &Plan, ask: &NameAsk, rank: Rank) -> Result<(), StoreError> {
         let (last, first) = (ask.last.as_str(), ask.first.as_str());
+        for (side, word, whole) in [
+            (Side::Last, last, matches!(rank.tier, tier::EXACT | tier::LAST) && !last.is_empty()),
+            (Side::First, first, matches!(rank.tier, tier::EXACT | tier::FIRST) && !first.is_empty()),
+        ] {
+            // Names that nobody has need no walk; most readings of a line end here.
+            let term = if word.is_empty() { Term { begun: true, rows: 1 } } else { self.term(side, word)? };
+            let alone = last.is_empty() || first.is_empty();
+            if !term.begun || whole && term.rows == 0 && !alone {
+                return Ok(());
+            }
+        }
         match (last.is_empty(), first.is_empty(), rank.tier) {
             (false, true, tier::EXACT) => self.last_first(plan, last, &Range::prefix(""), rank),
-            (false, true, tier::FIRST) => {
-                self.walk(plan, rank, |conn, visit| walks::last_range(conn, &Range::longer(last), visit))
-            }
+            (false, true, tier::FIRST) => self.walk(plan, rank, |conn, sieve, visit| {
+                walks::last_range(conn, sieve, &Range::longer(last), visit)
+            }),
             (true, false, tier::LAST) => self.first_last(plan, first, &Range::prefix(""), rank),
-            (true, false, tier::BEGUN) => {
-                self.walk(plan, rank, |conn, visit| walks::first_range(conn, &Range::longer(first), visit))
-            }
+            (true, false, tier::BEGUN) => self.walk(plan, rank, |conn, sieve, visit| {
+                walks::first_range(conn, sieve, &Range::longer(first), visit)
+            }),
             (false, false, tier::EXACT) => self.last_first(plan, last, &Range::exactly(first), rank),
             (false, false, tier::LAST) => self.last_first(plan, last, &Range::longer(first), rank),
             (false, false, tier::FIRST) => self.first_last(plan, first, &Range::longer(last), rank),
@@ -161,6 +201,10 @@ impl<'r> Search<'r> {
     fn nicknames(&mut self, plan: &Plan, idx: usize) -> Result<(), StoreError> {
         let (Driver::Names, Some(ask)) = (&plan.driver, &plan.ask) else { return Ok(()) };
         for (at, related) in super::nicknames::related(&ask.first).iter().enumerate() {
+            // Names of many people, each with a card to be read, would cost more than they are worth.
+            if plan.needs_card() && self.term(Side::First, related.name)?.rows > RARE_FIRST {
+                continue;
+            }
             let by = By::Nickname(related.full);
             let rank = Rank { tier: tier::NICKNAME, order: order(idx, at), by };
             if ask.last.is_empty() {
@@ -177,11 +221,16 @@ impl<'r> Search<'r> {
         Ok(())
     }
 
-    /// Misspelt or misheard names of each reading.
-    fn guesses(&mut self, plans: &[Plan], guess_tier: u8) -> Result<(), StoreError> {
-        let mut known = super::guess::Known::new(guess_tier);
-        let named = plans.iter().enumerate().filter(|(_, plan)| plan.ask.is_some());
-        for (idx, plan) in named.take(GUESSED_READINGS) {
+    /// Misspelt and misheard names: of the readings that found somebody, else of the likeliest ones.
+    fn guesses(&mut self, plans: &[Plan]) -> Result<(), StoreError> {
+        let fruitful: Vec<usize> = self.hits.iter().map(|hit| (hit.order / 64) as usize).collect();
+        let effort = if fruitful.is_empty() { Effort::Thorough } else { Effort::Quick };
+        let named = plans
+            .iter()
+            .enumerate()
+            .filter(|(idx, plan)| plan.ask.is_some() && (fruitful.is_empty() || fruitful.contains(idx)));
+        let mut known = super::guess::Known::new(effort);
+        for (idx, plan) in named.take(if fruitful.is_empty() { GUESSED_READINGS } else { 2 }) {
             match &plan.driver {
                 Driver::Names | Driver::Places(_) => self.guess_names(plan, idx, &mut known)?,
                 _ => self.numbers(plan, idx, 1, Guessing::On)?,
@@ -203,33 +252,36 @@ impl<'r> Search<'r> {
     ) -> Result<(), StoreError> {
         // Several lone readings of one number share the first places of the list.
         let share = self.limit.div_ceil(readings);
-        let mut added = 0;
-        let mut seen = 0;
-        let conn = self.conn;
+        let (limit, conn, added) = (self.limit, self.conn, Cell::new(0));
+        let sieve = plan.sieve(ROWS_OF_NUMBER.min(self.work_left));
+        let asked = plan.ask.as_ref().map(|ask| Asked::new(ask, guessing));
         let mut visit = |row: &IndexRow<'_>| {
-            seen += 1;
-            let graded = match &plan.ask {
-                Some(ask) => grade(ask, row.last, row.first, guessing),
+            let graded = match &asked {
+                Some(asked) => asked.grade(row.last, row.first),
                 None if row.bits & bit::PART != 0 => None,
-                None => Some((if added < share { tier::EXACT } else { tier::NUMBER }, By::Number)),
+                None => Some((if added.get() < share { tier::EXACT } else { tier::NUMBER }, By::Number)),
             };
             if let Some((tier, by)) = graded {
-                added += usize::from(self.offer(plan, row, Rank { tier, order: order(idx, 0), by })?);
+                let new = self.offer(plan, row, Rank { tier, order: order(idx, 0), by })?;
+                added.set(added.get() + usize::from(new));
             }
-            Ok(self.go_on(added, seen, ROWS_OF_NUMBER))
+            Ok(if added.get() > limit { Step::Stop } else { Step::On })
         };
         let last =
             plan.ask.as_ref().map(|ask| Range::prefix(&ask.last)).filter(|range| !range.low.is_empty());
+        let mut seeks = 1;
         match (&plan.driver, &last) {
             (Driver::Places(places), Some(last)) if guessing == Guessing::Off => {
-                for place in places {
-                    walks::number_last(conn, Number::Place, *place, last, &mut visit)?;
+                seeks = places.len();
+                for place in places.iter().take_while(|_| added.get() <= limit) {
+                    walks::number_last(conn, &sieve, Number::Place, *place, last, &mut visit)?;
                 }
             }
             (Driver::Places(places), None) => {
-                for place in places {
-                    let kind = Number::Place;
-                    walks::numbers(conn, kind, *place, place + 1, &mut |_, row| visit(row))?;
+                seeks = places.len();
+                for place in places.iter().take_while(|_| added.get() <= limit) {
+                    let span = (*place, place + 1);
+                    walks::numbers(conn, &sieve, Number::Place, span, &mut |_, row| visit(row))?;
                 }
             }
             (Driver::Numbers(kind, spans), last) => {
@@ -238,10 +290,10 @@ impl<'r> Search<'r> {
                         // The days of a month, each with the name: far fewer rows than the month has.
                         Some(last) if high - low > 1 && *kind == Number::Birth => {
                             for day in *low..(*high).min(low + 32) {
-                                walks::number_last(conn, *kind, day, last, &mut visit)?;
+                                walks::number_last(conn, &sieve, *kind, day, last, &mut visit)?;
                             }
                         }
-                        _ => walks::numbers(conn, *kind, *low, *high, &mut |number, row| {
+                        _ => walks::numbers(conn, &sieve, *kind, (*low, *high), &mut |number, row| {
                             if plan.passes_number(number) { visit(row) } else { Ok(Step::On) }
                         })?,
                     }
@@ -249,8 +301,8 @@ impl<'r> Search<'r> {
             }
             _ => {}
         }
-        self.work_left = self.work_left.saturating_sub(seen + SEEK);
-        self.cut |= added > self.limit || seen >= ROWS_OF_NUMBER;
+        self.spend(sieve.seen() + seeks * SEEK);
+        self.cut |= added.get() > limit || sieve.exhausted();
         Ok(())
     }
 
@@ -272,13 +324,14 @@ impl<'r> Search<'r> {
         self.cut |= found.len() >= most;
         self.work_left = self.work_left.saturating_sub(SEEK + found.len() * CARD);
         let share = self.limit.div_ceil(readings);
+        let asked = plan.ask.as_ref().map(|ask| Asked::new(ask, Guessing::On));
         for (at, (whole, word, patient)) in found.into_iter().enumerate() {
             let Some(card) = walks::card(self.conn, patient)? else { continue };
             let mut best: Option<(Rank, Variant)> = None;
             for variant in card.variants() {
-                let rank = match &plan.ask {
+                let rank = match &asked {
                     None => Some((if whole { tier::IDENTIFIER } else { tier::NUMBER }, By::Number)),
-                    Some(ask) => grade(ask, &variant.last, &variant.first, Guessing::On),
+                    Some(asked) => asked.grade(&variant.last, &variant.first),
                 };
                 let Some((tier, by)) = rank else { continue };
                 let order = order(idx, usize::from(at >= share));
@@ -312,7 +365,7 @@ impl<'r> Search<'r> {
         first: &Range,
         rank: Rank,
     ) -> Result<(), StoreError> {
-        self.walk(plan, rank, |conn, visit| walks::last_first(conn, last, first, visit))
+        self.walk(plan, rank, |conn, sieve, visit| walks::last_first(conn, sieve, last, first, visit))
     }
 
     /// People of one first name, from last names of a range.
@@ -323,47 +376,52 @@ impl<'r> Search<'r> {
         last: &Range,
         rank: Rank,
     ) -> Result<(), StoreError> {
-        self.walk(plan, rank, |conn, visit| walks::first_last(conn, first, last, visit))
+        self.walk(plan, rank, |conn, sieve, visit| walks::first_last(conn, sieve, first, last, visit))
     }
 
     /// A walk of which every row has the same rank.
-    pub(super) fn walk(
+    fn walk(
         &mut self,
         plan: &Plan,
         rank: Rank,
-        walk: impl FnOnce(&'r Connection, walks::Visitor<'_>) -> Result<(), StoreError>,
+        walk: impl FnOnce(&'r Connection, &Sieve, walks::Visitor<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.filtered(plan, rank, |_| true, walk)
+        self.graded(plan, |_| Some(rank), walk)
     }
 
-    /// A walk of which the rows that `keep` holds have the same rank.
-    pub(super) fn filtered(
+    /// A walk whose rows are ranked one by one; rows without a rank are passed over.
+    pub(super) fn graded(
         &mut self,
         plan: &Plan,
-        rank: Rank,
-        keep: impl Fn(&IndexRow<'_>) -> bool,
-        walk: impl FnOnce(&'r Connection, walks::Visitor<'_>) -> Result<(), StoreError>,
+        rank: impl Fn(&IndexRow<'_>) -> Option<Rank>,
+        walk: impl FnOnce(&'r Connection, &Sieve, walks::Visitor<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         if self.work_left < SEEK {
             self.cut = true;
             return Ok(());
         }
-        let (mut added, mut seen) = (0, 0);
-        let conn = self.conn;
-        walk(conn, &mut |row| {
-            seen += 1;
-            if keep(row) {
+        let (limit, conn) = (self.limit, self.conn);
+        let sieve = plan.sieve(WORK_OF_WALK.min(self.work_left));
+        let mut added = 0;
+        walk(conn, &sieve, &mut |row| {
+            if let Some(rank) = rank(row) {
                 added += usize::from(self.offer(plan, row, rank)?);
             }
-            Ok(self.go_on(added, seen, WORK_OF_WALK))
+            Ok(if added > limit { Step::Stop } else { Step::On })
         })?;
-        self.work_left = self.work_left.saturating_sub(seen + SEEK);
-        self.cut |= added > self.limit || seen >= WORK_OF_WALK;
+        self.spend(sieve.seen() + SEEK);
+        self.cut |= added > limit || sieve.exhausted();
         Ok(())
     }
 
-    fn go_on(&self, added: usize, seen: usize, most: usize) -> Step {
-        if added > self.limit || seen >= most.min(self.work_left) { Step::Stop } else { Step::On }
+    /// Takes work off the budget.
+    pub(super) fn spend(&mut self, work: usize) {
+        self.work_left = self.work_left.saturating_sub(work);
+    }
+
+    /// Whether nobody was found yet.
+    pub(super) fn nobody(&self) -> bool {
+        self.hits.is_empty()
     }
 
     /// Puts a row on the list if it passes the plan; whether that made the list longer.

@@ -56,15 +56,60 @@ pub(super) fn prefixes(name: &str) -> impl Iterator<Item = &str> {
     (0..=4).filter_map(move |letters| name.get(..letters))
 }
 
-/// Edits between two names: insertions, deletions, substitutions, transpositions of neighbours.
-pub(super) fn edits(one: &str, other: &str) -> usize {
-    strsim::osa_distance(one, other)
+/// Edits between two names, if they are at most `most`: insertions, deletions, substitutions, exchanged neighbours.
+pub(super) fn edits(one: &str, other: &str, most: usize) -> Option<usize> {
+    let (mut a, mut b) = (one.as_bytes(), other.as_bytes());
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    // What both begin and end with costs nothing; mostly little is left to compare.
+    while let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_first(), b.split_first())
+        && x == y
+    {
+        (a, b) = (a_rest, b_rest);
+    }
+    while let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_last(), b.split_last())
+        && x == y
+    {
+        (a, b) = (a_rest, b_rest);
+    }
+    let found = alignment(a, b);
+    (found <= most).then_some(found)
 }
 
-/// The least edits between what was typed and any beginning of the name: for words that are still being typed.
-pub(super) fn prefix_edits(typed: &str, name: &str) -> usize {
+/// Optimal string alignment by three rows of the usual table.
+fn alignment(a: &[u8], b: &[u8]) -> usize {
+    let width = b.len() + 1;
+    let mut before: Vec<usize> = vec![0; width];
+    let mut above: Vec<usize> = (0..width).collect();
+    let mut row: Vec<usize> = vec![0; width];
+    let mut x_before = 0;
+    for (i, x) in a.iter().enumerate() {
+        let (mut left, mut diagonal, mut y_before, mut second_diagonal) = (i + 1, i, 0, i);
+        let mut cells = row.iter_mut();
+        if let Some(first) = cells.next() {
+            *first = left;
+        }
+        let rows_above = above.iter().skip(1).zip(&before);
+        for ((cell, y), (up, two_up)) in cells.zip(b).zip(rows_above) {
+            let mut least = (diagonal + usize::from(x != y)).min(left + 1).min(up + 1);
+            if *x == y_before && x_before == *y && i > 0 {
+                least = least.min(second_diagonal + 1);
+            }
+            *cell = least;
+            (left, diagonal, y_before, second_diagonal) = (least, *up, *y, *two_up);
+        }
+        x_before = *x;
+        std::mem::swap(&mut before, &mut above);
+        std::mem::swap(&mut above, &mut row);
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+/// Whether a word that is still being typed is one edit from a beginning of the name.
+pub(super) fn begins_nearly(typed: &str, name: &str) -> bool {
     let lengths = typed.len().saturating_sub(1)..=(typed.len() + 1);
-    lengths.filter_map(|len| name.get(..len)).map(|head| edits(typed, head)).min().unwrap_or(usize::MAX)
+    lengths.filter_map(|len| name.get(..len)).any(|head| edits(typed, head, 1).is_some())
 }
 
 fn head(name: &str) -> &str {
@@ -100,8 +145,8 @@ mod tests {
 
     #[test]
     fn unfinished_words_are_measured_to_their_end() {
-        assert_eq!(prefix_edits("rodrige", "rodriguez"), 1);
-        assert_eq!(edits("smiht", "smith"), 1);
+        assert!(begins_nearly("rodrige", "rodriguez"));
+        assert!(!begins_nearly("rodrigs", "ramirez"));
     }
 
     proptest! {
@@ -116,6 +161,12 @@ mod tests {
             }
             let typed: String = letters.into_iter().collect();
             prop_assert!(!deletions(&typed).is_disjoint(&deletions(&name)));
+        }
+
+        #[test]
+        fn edits_are_those_of_the_textbook(one in "[abc]{0,7}", other in "[abc]{0,7}", most in 0usize..4) {
+            let whole = strsim::osa_distance(&one, &other);
+            prop_assert_eq!(edits(&one, &other, most), (whole <= most).then_some(whole));
         }
 
         #[test]

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, Params, Row, types::ValueRef};
+use std::cell::Cell;
 
 /// One row of the index. `shown` is record number and spelling where the tree carries them.
 #[derive(Clone, Copy, Debug)]
@@ -61,51 +62,106 @@ impl Range {
 /// The sign behind `z`.
 const END: char = '{';
 
+/// What the numbers of a row can tell before its texts are read, and how many rows may be looked at.
+///
+/// Reading the texts of a row costs four times as much as passing it over.
+#[derive(Debug)]
+pub(super) struct Sieve {
+    /// Birth dates as numbers, the upper end excluded.
+    pub born: (i64, i64),
+    /// Bits that must be `bits` under `mask`.
+    pub mask: i64,
+    pub bits: i64,
+    seen: Cell<usize>,
+    most: usize,
+}
+
+impl Sieve {
+    /// Lets all of at most so many rows through.
+    pub fn open(most: usize) -> Self {
+        Self { born: (i64::MIN, i64::MAX), mask: 0, bits: 0, seen: Cell::new(0), most }
+    }
+
+    /// Rows looked at.
+    pub fn seen(&self) -> usize {
+        self.seen.get()
+    }
+
+    /// Whether a walk ended because it was too long.
+    pub fn exhausted(&self) -> bool {
+        self.seen.get() >= self.most
+    }
+
+    /// Whether the row's texts are worth reading.
+    fn holds(&self, row: &Row<'_>) -> bool {
+        self.seen.set(self.seen.get() + 1);
+        let (dob, bits) = (int(row, 0), int(row, 1));
+        self.born.0 <= dob && dob < self.born.1 && bits & self.mask == self.bits
+    }
+}
+
 /// People of one last name whose first name lies in a range.
 pub(super) fn last_first(
     conn: &Connection,
+    sieve: &Sieve,
     last: &str,
     first: &Range,
     visit: Visitor<'_>,
 ) -> Result<(), StoreError> {
     let sql = include_str!("sql/lf_exact.sql");
-    walk(conn, sql, (last, &first.low, &first.high), |row| visit(&named(row, true)))
+    sift(conn, sieve, sql, (last, &first.low, &first.high), |row| visit(&named(row, true)))
 }
 
 /// People whose last name lies in a range.
-pub(super) fn last_range(conn: &Connection, last: &Range, visit: Visitor<'_>) -> Result<(), StoreError> {
+pub(super) fn last_range(
+    conn: &Connection,
+    sieve: &Sieve,
+    last: &Range,
+    visit: Visitor<'_>,
+) -> Result<(), StoreError> {
     let sql = include_str!("sql/lf_prefix.sql");
-    walk(conn, sql, (&last.low, &last.high), |row| visit(&named(row, true)))
+    sift(conn, sieve, sql, (&last.low, &last.high), |row| visit(&named(row, true)))
 }
 
 /// People of one first name whose last name lies in a range.
 pub(super) fn first_last(
     conn: &Connection,
+    sieve: &Sieve,
     first: &str,
     last: &Range,
     visit: Visitor<'_>,
 ) -> Result<(), StoreError> {
     let sql = include_str!("sql/fl_exact.sql");
-    walk(conn, sql, (first, &last.low, &last.high), |row| visit(&named(row, false)))
+    sift(conn, sieve, sql, (first, &last.low, &last.high), |row| visit(&named(row, false)))
 }
 
 /// People whose first name lies in a range.
-pub(super) fn first_range(conn: &Connection, first: &Range, visit: Visitor<'_>) -> Result<(), StoreError> {
+pub(super) fn first_range(
+    conn: &Connection,
+    sieve: &Sieve,
+    first: &Range,
+    visit: Visitor<'_>,
+) -> Result<(), StoreError> {
     let sql = include_str!("sql/fl_prefix.sql");
-    walk(conn, sql, (&first.low, &first.high), |row| visit(&named(row, false)))
+    sift(conn, sieve, sql, (&first.low, &first.high), |row| visit(&named(row, false)))
 }
 
 /// People whose zipped names begin so.
-pub(super) fn zipped(conn: &Connection, both: &Range, visit: Visitor<'_>) -> Result<(), StoreError> {
+pub(super) fn zipped(
+    conn: &Connection,
+    sieve: &Sieve,
+    both: &Range,
+    visit: Visitor<'_>,
+) -> Result<(), StoreError> {
     let (mut last, mut first) = (String::new(), String::new());
-    walk(conn, include_str!("sql/zip_prefix.sql"), (&both.low, &both.high), |row| {
-        unzip_names(text(row, 0), &mut last, &mut first);
+    sift(conn, sieve, include_str!("sql/zip_prefix.sql"), (&both.low, &both.high), |row| {
+        unzip_names(text(row, 3), &mut last, &mut first);
         visit(&IndexRow {
             last: &last,
             first: &first,
-            dob: int(row, 1),
+            dob: int(row, 0),
             patient: int(row, 2),
-            bits: int(row, 3),
+            bits: int(row, 1),
             shown: Some((text(row, 4), text(row, 5))),
         })
     })
@@ -114,25 +170,26 @@ pub(super) fn zipped(conn: &Connection, both: &Range, visit: Visitor<'_>) -> Res
 /// People of a range of numbers, the upper end excluded; the number comes with the row.
 pub(super) fn numbers(
     conn: &Connection,
+    sieve: &Sieve,
     kind: Number,
-    low: i64,
-    high: i64,
+    (low, high): (i64, i64),
     visit: &mut dyn FnMut(i64, &IndexRow<'_>) -> Result<Step, StoreError>,
 ) -> Result<(), StoreError> {
     let sql = include_str!("sql/number_range.sql");
-    walk(conn, sql, (kind as i64, low, high), |row| visit(int(row, 5), &named(row, false)))
+    sift(conn, sieve, sql, (kind as i64, low, high), |row| visit(int(row, 5), &named(row, false)))
 }
 
 /// People of one number whose last name lies in a range.
 pub(super) fn number_last(
     conn: &Connection,
+    sieve: &Sieve,
     kind: Number,
     number: i64,
     last: &Range,
     visit: Visitor<'_>,
 ) -> Result<(), StoreError> {
     let sql = include_str!("sql/number_last.sql");
-    walk(conn, sql, (kind as i64, number, &last.low, &last.high), |row| visit(&named(row, false)))
+    sift(conn, sieve, sql, (kind as i64, number, &last.low, &last.high), |row| visit(&named(row, false)))
 }
 
 /// Identifiers that begin so: folded value, kind, patient.
@@ -244,13 +301,29 @@ fn walk(
     Ok(())
 }
 
+/// A walk over index rows: those that the sieve holds back cost two numbers each.
+fn sift(
+    conn: &Connection,
+    sieve: &Sieve,
+    sql: &str,
+    params: impl Params,
+    mut visit: impl FnMut(&Row<'_>) -> Result<Step, StoreError>,
+) -> Result<(), StoreError> {
+    walk(conn, sql, params, |row| {
+        if sieve.holds(row) && visit(row)? == Step::Stop || sieve.exhausted() {
+            return Ok(Step::Stop);
+        }
+        Ok(Step::On)
+    })
+}
+
 fn named<'r>(row: &'r Row<'_>, covering: bool) -> IndexRow<'r> {
     IndexRow {
-        last: text(row, 0),
-        first: text(row, 1),
-        dob: int(row, 2),
-        patient: int(row, 3),
-        bits: int(row, 4),
+        last: text(row, 3),
+        first: text(row, 4),
+        dob: int(row, 0),
+        patient: int(row, 2),
+        bits: int(row, 1),
         shown: covering.then(|| (text(row, 5), text(row, 6))),
     }
 }

@@ -1,1 +1,1 @@
-SELECT last, first, dob, patient, bits FROM name_fl WHERE first >= ?1 AND first < ?2
+SELECT dob, bits, patient, last, first FROM name_fl WHERE first >= ?1 AND first < ?2

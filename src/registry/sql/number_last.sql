@@ -1,2 +1,2 @@
-SELECT last, first, dob, patient, bits, number FROM name_number
+SELECT dob, bits, patient, last, first, number FROM name_number
 WHERE kind = ?1 AND number = ?2 AND last >= ?3 AND last < ?4

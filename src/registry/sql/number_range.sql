@@ -1,1 +1,1 @@
-SELECT last, first, dob, patient, bits, number FROM name_number WHERE kind = ?1 AND number >= ?2 AND number < ?3
+SELECT dob, bits, patient, last, first, number FROM name_number WHERE kind = ?1 AND number >= ?2 AND number < ?3

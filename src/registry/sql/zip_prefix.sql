@@ -1,1 +1,1 @@
-SELECT both, dob, patient, bits, mrn, show FROM name_zip WHERE both >= ?1 AND both < ?2
+SELECT dob, bits, patient, both, mrn, show FROM name_zip WHERE both >= ?1 AND both < ?2
