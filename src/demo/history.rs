@@ -112,7 +112,11 @@ fn conditions<'a>(
     let mut all = Vec::new();
     for condition in &library.conditions {
         let key = condition.key.as_str();
-        let percent = likely.get(key).copied().unwrap_or_else(|| share(&condition.share, age));
+        // What is common in a story is still rare in those much younger than usual.
+        let usual_age = pairs(&condition.share).filter_map(|(from, _)| from.parse::<i64>().ok()).min();
+        let old_enough = usual_age.is_none_or(|usual| age + 5 >= usual);
+        let likely = likely.get(key).copied().filter(|_| old_enough);
+        let percent = likely.unwrap_or_else(|| share(&condition.share, age));
         // Drawn for every condition, so that a change of one list entry moves as little as may be.
         let drawn = rng.chance(percent);
         let years = rng.range(1, 14);

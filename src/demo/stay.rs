@@ -79,6 +79,9 @@ pub struct Booking<'a> {
     pub given: &'a BTreeMap<String, String>,
 }
 
+/// How long before death a patient gets worse.
+const DECLINE_HOURS: i64 = 40;
+
 /// One stay.
 #[derive(Clone, Debug)]
 pub struct Stay<'a> {
@@ -150,7 +153,7 @@ impl Stay<'_> {
 
     /// Whether a time lies in the last days of somebody who died here.
     pub fn dying(&self, at: NaiveDateTime) -> bool {
-        self.died() && (self.end - at).num_hours() < 30
+        self.died() && (self.end - at).num_hours() < DECLINE_HOURS
     }
 
     /// When a study is done: hours after arrival on the first day, by the clock on later days.
@@ -185,7 +188,9 @@ pub fn plan<'a>(
     let Booking { story, admit, nights, now, .. } = booking;
     let age = person.age_on(admit.date());
     let twists = twists(story, library, history, age, nights, rng);
-    let died = booking.may_die && rng.chance(story.died);
+    // Few of the young die, and nobody on the day of arrival.
+    let chance = if age < 55 || nights < 2 { 0 } else { story.died + story.died / 3 };
+    let died = booking.may_die && rng.chance(chance);
     let end = leaving(story, admit, nights, died, rng);
     let mut slots: BTreeMap<String, String> = booking.given.clone();
     for (name, choices) in &story.slots {
@@ -219,7 +224,7 @@ pub fn plan<'a>(
         }
     }
     if died {
-        decline(&mut courses, nights);
+        decline(&mut courses, end - admit);
     }
     let orders =
         std::iter::once(story.orders.as_str()).chain(twists.iter().map(|twist| twist.orders.as_str()));
@@ -307,7 +312,7 @@ fn lives(person: &Person, age: i64, rng: &mut Rng) -> String {
 }
 
 /// Values of the last day of somebody who dies, in place of those of recovery.
-fn decline(courses: &mut BTreeMap<String, String>, nights: i64) {
+fn decline(courses: &mut BTreeMap<String, String>, stay: Duration) {
     let last = [
         ("sbp", "66-76"),
         ("hr", "122-136"),
@@ -319,9 +324,9 @@ fn decline(courses: &mut BTreeMap<String, String>, nights: i64) {
     ];
     for (key, end) in last {
         let course = courses.entry(key.to_owned()).or_insert_with(|| "0:base".to_owned());
-        let turn = (nights - 2).max(0);
+        let turn = ((stay.num_hours() - DECLINE_HOURS) as f64 / 24.0).max(0.0);
         let kept: Vec<String> = pairs(course)
-            .filter(|(day, _)| day.parse::<f64>().is_ok_and(|day| day <= turn as f64))
+            .filter(|(day, _)| day.parse::<f64>().is_ok_and(|day| day <= turn))
             .map(|(day, value)| format!("{day}:{value}"))
             .collect();
         *course = format!("{} end:{end}", kept.join(" "));
