@@ -104,7 +104,9 @@ fn build(store: &Store, session: &Session, census: &Census, patients: i64) {
             cards += processor().saturating_sub(started);
             bulk.chunk(Permission::Import, AuditLine::default(), Topics::NONE, |tx| {
                 let before = processor();
-                people.iter().for_each(|person| insert(tx, person));
+                for person in &people {
+                    insert(tx, person);
+                }
                 let between = processor();
                 tables += between.saturating_sub(before);
                 let done = batch.write(tx);
