@@ -49,7 +49,7 @@ pub const COLUMNS: &[Column<Row>] = &[
         .width(18, 34)
         .sorted(|a, b| by_text(a.name(), b.name())),
     Column::new("Record", |row: &Row, _| Cell::text(&row.found.mrn))
-        .width(6, 12)
+        .width(10, 12)
         .sorted(|a, b| a.found.mrn.cmp(&b.found.mrn)),
     Column::new("Born", |row: &Row, words| Cell::text(born(&row.found, words)))
         .width(16, 16)
