@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
-use rustix::process::{Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
+use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
@@ -75,10 +75,32 @@ pub(super) fn watch(reason: StopReason) {
 ///
 /// The group of a session's leader has none: the program was started by sshd or a terminal itself, and would sleep for ever.
 pub(super) fn has_shell() -> bool {
-    let Ok(session) = getsid(None) else { return false };
-    let parent_session = getppid().and_then(|parent| getsid(Some(parent)).ok());
-    let led_by_leader = getpgid(Some(session)).is_ok_and(|group| group == getpgrp());
-    parent_session == Some(session) && !led_by_leader
+    let Some(own) = Kin::of("self") else { return false };
+    let parent = Kin::of(&own.parent.to_string());
+    own.group != own.session && parent.is_some_and(|parent| parent.session == own.session)
+}
+
+/// A process's place among others, as `/proc` tells it. Inside a container a number may be 0: that process is outside.
+#[derive(Debug, PartialEq, Eq)]
+struct Kin {
+    parent: u32,
+    group: u32,
+    session: u32,
+}
+
+impl Kin {
+    /// rustix's calls are not used here: they take a number of 0 for impossible.
+    fn of(process: &str) -> Option<Self> {
+        Self::read(&std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?)
+    }
+
+    /// Reads proc_pid_stat(5): number, name in parentheses (which may hold anything), state, parent, group, session.
+    fn read(stat: &str) -> Option<Self> {
+        let (_, rest) = stat.rsplit_once(')')?;
+        let mut fields = rest.split_ascii_whitespace().skip(1).map(str::parse);
+        let mut next = || fields.next()?.ok();
+        Some(Self { parent: next()?, group: next()?, session: next()? })
+    }
 }
 
 /// Sleeps with the whole process group, so that a shell sees the job stop, until somebody wakes it.
@@ -111,4 +133,17 @@ fn end(reason: StopReason) -> ! {
         let _ = waiting.recv_timeout(Duration::from_millis(300));
     }
     signal_hook::low_level::exit(reason.exit_status())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_placed_whatever_its_name_is() {
+        let kin = Kin { parent: 7, group: 0, session: 0 };
+        assert_eq!(Kin::read("12 (a) b (c) S 7 0 0 34816 12 4194304"), Some(kin));
+        assert_eq!(Kin::read("12 (cut) S 7"), None);
+        assert_eq!(Kin::read(""), None);
+    }
 }
