@@ -5,6 +5,8 @@
 pub mod app;
 pub mod chart;
 pub mod cli;
+pub mod clocks;
+pub mod completion;
 pub mod demo;
 pub mod desks;
 pub mod domain;

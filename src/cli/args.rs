@@ -68,6 +68,9 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Rules of clocks: how long the law and the hospital give, with citation and history
+    #[command(subcommand, after_help = "Example: chartroom rules list")]
+    Rules(super::rules_args::RulesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

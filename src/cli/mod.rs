@@ -11,6 +11,8 @@ mod import;
 mod output;
 mod patients;
 mod place;
+mod rules;
+mod rules_args;
 mod screen;
 mod users;
 
@@ -41,6 +43,7 @@ pub fn run() -> ExitCode {
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
+        Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

@@ -34,6 +34,10 @@ ids! {
     BatchId;
     /// A row of `import_error`: one record that was refused and kept.
     ImportErrorId;
+    /// A row of `clock_rule`: one version of one rule of a clock.
+    ClockRuleId;
+    /// A row of `deficiency`: one thing that one clinician owes on one record.
+    DeficiencyId;
     /// A row of `held_edit`: a demographic change that waits for a second look.
     HeldEditId;
 }

@@ -84,6 +84,12 @@ words! {
         CopyOut = "copy-out", "copy text to the clipboard";
         /// See who looked at a chart, and the audit log.
         ReadAudit = "read-audit", "read the audit log";
+        /// Set rules of clocks and of chart completion.
+        KeepRules = "keep-rules", "set rules";
+        /// Review charts, assign and close deficiencies.
+        ReviewCharts = "review-charts", "review charts";
+        /// Waive deficiencies, close charts by decision, keep the suspension list.
+        DecideCompletion = "decide-completion", "decide on deficiencies";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
         /// Check, back up and initialise the file.
@@ -95,13 +101,16 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            CopyOut, EditDemographics, FileDocuments, FindPatients, Import, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewIdentity, SetFlags, SignedIn,
+            CopyOut, DecideCompletion, EditDemographics, FileDocuments, FindPatients, Import, KeepRules,
+            ManageUsers, Operate, ReadAudit, ReadCharts, Register, ReviewCharts, ReviewIdentity, SetFlags,
+            SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
             Self::IndexingClerk => &[SignedIn, FindPatients, ReadCharts, FileDocuments, Import],
-            Self::RecordAnalyst => &[SignedIn, FindPatients, ReadCharts, FileDocuments, CopyOut],
+            Self::RecordAnalyst => {
+                &[SignedIn, FindPatients, ReadCharts, FileDocuments, CopyOut, ReviewCharts]
+            }
             Self::ReleaseSpecialist => {
                 &[SignedIn, FindPatients, ReadCharts, FileDocuments, SetFlags, CopyOut]
             }
@@ -134,6 +143,9 @@ impl Role {
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                KeepRules,
+                ReviewCharts,
+                DecideCompletion,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
         }

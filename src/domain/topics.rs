@@ -21,6 +21,10 @@ words! {
         Imports = "imports", "imports";
         /// Demographic changes held for review.
         HeldEdits = "held-edits", "held changes";
+        /// Rules of clocks and of chart completion.
+        Rules = "rules", "rules";
+        /// Deficiencies and states of charts.
+        Completion = "completion", "chart completion";
         /// Users and their roles.
         Users = "users", "users";
         /// A user's own drafts, recent patients, settings.

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     ids::{
-        BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ResultId, UserId, Version,
+        BatchId, ClockRuleId, DeficiencyId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId,
+        OrganizationId, PatientId, PractitionerId, ResultId, UserId, Version,
     },
     time::{PartialDate, When},
 };
@@ -34,6 +34,8 @@ integers!(
     BatchId,
     ImportErrorId,
     HeldEditId,
+    ClockRuleId,
+    DeficiencyId,
     Version
 );
 
