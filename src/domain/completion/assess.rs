@@ -34,6 +34,8 @@ pub struct Needed {
     pub met_by: Option<DocumentId>,
     /// It is not there, but its time has not come.
     pub not_yet: bool,
+    /// When its time comes.
+    pub ripe_at: Option<DateTime<Utc>>,
 }
 
 /// One lack.
@@ -82,7 +84,10 @@ fn one_need(
     out: &mut Assessment,
 ) {
     let Some(kind) = set.doc_type(&need.owes) else { return };
-    let there = first_of(set, chart, &need.accepts);
+    let there = match need.earlier {
+        Some(_) => first_in_stay(set, chart, &need.accepts),
+        None => first_of(set, chart, &need.accepts),
+    };
     let mut needed = Needed {
         rule: need.id.clone(),
         doc_type: kind.key.clone(),
@@ -90,12 +95,14 @@ fn one_need(
         reason: need.reason.clone(),
         met_by: there.map(|document| document.id),
         not_yet: false,
+        ripe_at: None,
     };
     if there.is_none() {
         let start = start_of(need.start, chart, evidence);
         let owed_by = owner(&need.owed_by, chart, evidence, None);
         let ripe_at = start.map(|start| start.instant() + Duration::hours(i64::from(need.after_hours)));
         needed.not_yet = chart.in_house() && ripe_at.is_some_and(|at| now < at);
+        needed.ripe_at = ripe_at.filter(|_| needed.not_yet);
         let stands_in = need.earlier.as_ref().and_then(|earlier| stand_in(set, chart, need, earlier));
         let found = match (&need.earlier, stands_in) {
             (Some(earlier), Some(document)) => {
@@ -148,7 +155,8 @@ fn stand_in<'c>(
 ) -> Option<&'c DocumentFacts> {
     let admit = chart.admit?.instant();
     let oldest = admit - Duration::days(i64::from(earlier.days));
-    chart.earlier.iter().filter(|document| document.counts()).find(|document| {
+    let before = chart.earlier.iter().chain(&chart.documents);
+    before.filter(|document| document.counts() && !document.names_other).find(|document| {
         let in_time = document.written.is_some_and(|at| at.instant() >= oldest && at.instant() <= admit);
         in_time && is_one_of(set, document, &need.accepts)
     })
@@ -162,6 +170,26 @@ fn is_one_of(set: &RuleSet, document: &DocumentFacts, keys: &[String]) -> bool {
 fn first_of<'c>(set: &RuleSet, chart: &'c ChartFacts, keys: &[String]) -> Option<&'c DocumentFacts> {
     let mut own = chart.documents.iter().filter(|document| document.counts() && !document.names_other);
     own.find(|document| is_one_of(set, document, keys))
+}
+
+/// As [`first_of`], without what was written more than a day before admission: that needs an update.
+fn first_in_stay<'c>(set: &RuleSet, chart: &'c ChartFacts, keys: &[String]) -> Option<&'c DocumentFacts> {
+    let before = chart.admit.map(|admit| admit.instant() - Duration::days(1));
+    let in_stay = |document: &&DocumentFacts| {
+        !document.written.is_some_and(|at| before.is_some_and(|before| at.instant() < before))
+    };
+    let mut own = chart.documents.iter().filter(|document| document.counts() && !document.names_other);
+    own.find(|document| in_stay(document) && is_one_of(set, document, keys))
+}
+
+/// The most days before admission of which documents may stand in, if the chart lacks one that they could stand in for.
+pub fn wants_earlier(set: &RuleSet, chart: &ChartFacts, now: DateTime<Utc>) -> Option<u32> {
+    let wanting = set.needs.iter().filter(|need| {
+        need.earlier.is_some()
+            && need.when.holds(set, chart, now).is_some()
+            && first_in_stay(set, chart, &need.accepts).is_none()
+    });
+    wanting.filter_map(|need| need.earlier.as_ref().map(|earlier| earlier.days)).max()
 }
 
 fn start_of(start: Start, chart: &ChartFacts, evidence: Evidence<'_>) -> Option<When> {

@@ -6,14 +6,17 @@
 mod assess;
 mod facts;
 mod pattern;
+mod plan;
 mod rules;
 mod text_check;
 
-pub use assess::{Assessment, Finding, Needed, assess};
+pub use assess::{Assessment, Finding, Needed, assess, wants_earlier};
 pub use facts::{ChartFacts, DocumentFacts, ProcedureFacts, Signer};
 pub use pattern::{Matcher, glob};
+pub use plan::{Action, Known, plan};
 pub use rules::{
     Condition, DocType, Earlier, EntryRule, From, Level, Need, Owner, RuleSet, Start, level_reached,
+    next_level_at,
 };
 pub use text_check::names_other_record;
 
@@ -110,6 +113,31 @@ words! {
         Complete = "complete", "complete";
         /// Closed with deficiencies by decision of the hospital.
         AdminClosed = "closed-administratively", "closed administratively";
+    }
+}
+
+words! {
+    /// How a deficiency ended.
+    Ended {
+        /// The document arrived, or was signed.
+        Arrived = "arrived", "the document arrived";
+        /// The chart does not need it any more.
+        NotNeeded = "not-needed", "no longer needed";
+        /// Somebody said so.
+        ByHand = "by-hand", "closed by hand";
+        /// A supervisor waived it.
+        Waived = "waived", "waived";
+        /// It was assigned by mistake.
+        Cancelled = "cancelled", "cancelled";
+        /// The chart was closed by decision.
+        ChartClosed = "chart-closed", "chart closed";
+    }
+}
+
+impl Ended {
+    /// Whether a person decided it, so that rules must not find it anew.
+    pub fn was_decided(self) -> bool {
+        matches!(self, Self::ByHand | Self::Waived | Self::Cancelled | Self::ChartClosed)
     }
 }
 

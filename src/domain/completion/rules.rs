@@ -261,6 +261,40 @@ pub struct Level {
     pub letter: String,
 }
 
+impl Level {
+    /// When a deficiency reaches it; none while its clock does not run, or if it is not meant.
+    fn reached_at(
+        &self,
+        lack: Lack,
+        type_key: &str,
+        (admit, discharge, assigned): (Option<When>, Option<When>, DateTime<Utc>),
+    ) -> Option<DateTime<Utc>> {
+        let meant = (self.lacks.is_empty() || self.lacks.contains(&lack))
+            && (self.types.is_empty() || self.types.iter().any(|key| key == type_key));
+        let start = match self.from {
+            From::Admission => admit.map(When::instant),
+            From::Discharge => discharge.map(When::instant),
+            From::Assignment => Some(assigned),
+        };
+        start.filter(|_| meant).map(|start| start + Duration::hours(i64::from(self.hours)))
+    }
+}
+
+/// When time alone will raise the level of a deficiency.
+pub fn next_level_at(
+    set: &RuleSet,
+    lack: Lack,
+    type_key: &str,
+    starts: (Option<When>, Option<When>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    set.levels
+        .iter()
+        .filter_map(|level| level.reached_at(lack, type_key, starts))
+        .filter(|at| *at > now)
+        .min()
+}
+
 /// The highest level that a deficiency has reached.
 pub fn level_reached<'s>(
     set: &'s RuleSet,
@@ -269,16 +303,6 @@ pub fn level_reached<'s>(
     starts: (Option<When>, Option<When>, DateTime<Utc>),
     now: DateTime<Utc>,
 ) -> Option<&'s Level> {
-    let (admit, discharge, assigned) = starts;
-    let reached = |level: &&Level| {
-        let start = match level.from {
-            From::Admission => admit.map(When::instant),
-            From::Discharge => discharge.map(When::instant),
-            From::Assignment => Some(assigned),
-        };
-        (level.lacks.is_empty() || level.lacks.contains(&lack))
-            && (level.types.is_empty() || level.types.iter().any(|key| key == type_key))
-            && start.is_some_and(|start| now >= start + Duration::hours(i64::from(level.hours)))
-    };
+    let reached = |level: &&Level| level.reached_at(lack, type_key, starts).is_some_and(|at| now >= at);
     set.levels.iter().filter(reached).max_by_key(|level| level.level)
 }
