@@ -27,6 +27,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("work", &["domain", "store"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
+    ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
+    ("amendments", &["domain", "fault", "store", "providers", "letters"]),
     ("kit", &["domain", "fault", "keys", "look", "store", "chart", "registry", "intake", "work"]),
     (
         "desks",
