@@ -31,7 +31,7 @@ pub enum ProviderCommand {
         after_help = "Example: chartroom providers set 1245319599 --service Cardiology --phone \"413 555 0142\"\n         \
                             chartroom providers set --new --family Lee --given Mary --credential MD --npi 1245319599"
     )]
-    Set(SetArgs),
+    Set(Box<SetArgs>),
     /// Enter a leave, or take one back
     #[command(
         after_help = "Example: chartroom providers leave 1245319599 --from 12/1/2026 --to 12/9/2026\n         \

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{
         ids::PractitionerId,
-        time::Clock,
+        time::{Clock, PartialDate},
         typed_date::{DateOrder, parse_typed},
     },
     providers::{AddLeave, DropLeave, OneProvider, ProviderLine, Providers, SetDelegate, SetProvider, find},
@@ -83,7 +83,7 @@ pub fn one(store: &Store, session: &Session, said: &str) -> anyhow::Result<Pract
 
 /// A day as people type it.
 pub fn day(text: &str) -> anyhow::Result<NaiveDate> {
-    let read = parse_typed(text, DateOrder::Mdy, Clock::System.today()).and_then(|date| date.whole());
+    let read = parse_typed(text, DateOrder::Mdy, Clock::System.today()).and_then(PartialDate::whole);
     read.with_context(|| {
         format!("\"{text}\" is no whole date; write it like 12/01/2026 or 2026-12-01. Nothing was done.")
     })

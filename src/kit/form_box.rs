@@ -16,13 +16,16 @@ const COLUMNS: u16 = 72;
 /// Rows of a form besides its fields: a blank, the save line, two of messages.
 const FOOT: u16 = 4;
 
+/// What the values of a form make; none while they make nothing.
+type Make<C> = Box<dyn Fn(&Values<'_>) -> Option<C>>;
+
 /// A small form; its values become a change.
 pub struct FormBox<C: Change> {
     title: String,
     text: String,
     form: Form,
     rows: u16,
-    change: Box<dyn Fn(&Values<'_>) -> Option<C>>,
+    change: Make<C>,
     sending: Sending<C>,
     done: &'static str,
 }

@@ -83,7 +83,7 @@ impl OnePane {
         ];
         let form = Form::new(fields, "Enter this leave", check_leave, out.words());
         let change = move |values: &Values<'_>| {
-            let day = |field: &str| values.date(field).and_then(|day| day.whole());
+            let day = |field: &str| values.date(field).and_then(PartialDate::whole);
             Some(AddLeave { provider: id, from: day("from")?, to: day("to")?, reason: values.text("reason") })
         };
         let text = format!("{} is away on these days, first and last included.", provider.name());
@@ -274,7 +274,7 @@ fn running(leave: &Leave, words: Words) -> bool {
 }
 
 fn check_leave(field: &'static str, values: &Values<'_>) -> Checked {
-    let day = |field: &str| values.date(field).and_then(|day| day.whole());
+    let day = |field: &str| values.date(field).and_then(PartialDate::whole);
     match field {
         "from" | "to" if !values.text(field).is_empty() && day(field).is_none() => {
             Checked::Wrong("A whole date is needed, with its day.".into())
