@@ -2,7 +2,7 @@
 
 use super::{form::ProviderForm, list::date};
 use crate::{
-    domain::{ids::PractitionerId, role::Permission::KeepProviders, topics::Topics},
+    domain::{ids::PractitionerId, role::Permission::KeepProviders, time::PartialDate, topics::Topics},
     keys::{Command, CommandId},
     kit::{
         Caret, Cell, Checked, Choosable, Column, Confirmation, Enabled, Feed, Field, Form, FormBox,
