@@ -18,3 +18,4 @@ pub mod look;
 pub mod registry;
 pub mod store;
 pub mod term;
+pub mod work;
