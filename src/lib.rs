@@ -15,6 +15,7 @@ pub mod intake;
 pub mod keys;
 pub mod kit;
 pub mod look;
+pub mod providers;
 pub mod registry;
 pub mod store;
 pub mod term;

@@ -42,6 +42,14 @@ ids! {
     TeamId;
     /// A row of `work_view`: filters, columns and order of a worklist under a name.
     WorkViewId;
+    /// A row of `letter`: one letter as it went out.
+    LetterId;
+    /// A row of `captured_document`: one paper or file that arrived.
+    CapturedId;
+    /// A row of `capture_batch`.
+    CaptureBatchId;
+    /// A row of `amendment`: a patient's request to amend the record.
+    AmendmentId;
 }
 
 /// Row version for optimistic locking: the number that the user saw is sent back with the change.

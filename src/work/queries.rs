@@ -46,7 +46,7 @@ impl Query for OneItem {
 
 /// One line of an item's trace.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[expect(missing_docs, reason = "the names say it; the table is documented in migrations/0006_work.sql")]
+#[expect(missing_docs, reason = "the names say it; the table is documented in migrations/0007_work.sql")]
 pub struct Event {
     pub verb: String,
     pub from: String,

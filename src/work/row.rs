@@ -15,7 +15,7 @@ pub struct Person {
 
 /// One item, with the words of what it is about. Instants are ISO text in UTC, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it; the table is documented in migrations/0006_work.sql")]
+#[expect(missing_docs, reason = "the names say it; the table is documented in migrations/0007_work.sql")]
 pub struct Item {
     pub id: WorkId,
     pub queue: String,
