@@ -17,6 +17,7 @@ mod recent;
 mod reports;
 mod results;
 mod text;
+mod under;
 
 use super::Desk;
 use crate::{

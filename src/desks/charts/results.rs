@@ -1,6 +1,6 @@
 //! Results of a chart: by test with the last value and its trend, or all values newest first.
 
-use super::{overview::code, reports::ReportsPane};
+use super::{overview::code, reports::ReportsPane, under::Under};
 use crate::{
     chart::{ResultLine, Results, TestLine, Tests, Trend},
     domain::{
@@ -194,8 +194,8 @@ impl Pane for ResultsPart {
                 self.opened = id.0 == "results.trend";
                 self.place_parts();
             }
-            "results.all" => out.show(all_results(self.patient)),
-            "results.reports" => out.show(ReportsPane::new(self.patient)),
+            "results.all" => out.show(Under::new(self.patient, all_results(self.patient))),
+            "results.reports" => out.show(Under::new(self.patient, ReportsPane::new(self.patient))),
             _ if self.opened => {
                 self.values.perform(id, out);
             }
