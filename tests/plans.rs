@@ -1,5 +1,11 @@
 //! Every statement that stands in a file prepares, none reads a large table from end to end, and no plan changes unseen.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr
+)]
 
 use chartroom::{domain::time::Clock, store};
 use std::{

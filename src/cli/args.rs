@@ -29,7 +29,6 @@ pub struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one of them is made, once")]
 pub enum Command {
     /// Make a new database; the account that runs this becomes its administrator
     #[command(after_help = "Example: chartroom --db /srv/him/him.db init --name \"Harbor General Hospital\"")]

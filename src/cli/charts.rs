@@ -143,12 +143,7 @@ pub fn documents(args: &Args, command: &DocumentCommand, out: &mut Output) -> Ou
             let hits = store.ask(&session, &question)?;
             let rows: Vec<Value> = hits
                 .iter()
-                .map(|hit| {
-                    let mut row = paper_json(&hit.line);
-                    row["hits"] = hit.hits.into();
-                    row["excerpt"] = hit.excerpt.as_str().into();
-                    row
-                })
+                .map(|hit| with(paper_json(&hit.line), json!({ "hits": hit.hits, "excerpt": hit.excerpt })))
                 .collect();
             let lines = hits.iter().map(|hit| {
                 let number = hit.line.document;
@@ -172,14 +167,13 @@ fn show_document(store: &Store, session: &Session, document: DocumentId, out: &m
     let found = store.ask(session, &OneDocument(document))?;
     store.apply(session, &ViewDocument { patient: found.line.patient, document })?;
     if out.wants_json() {
-        let mut row = paper_json(&found.line);
-        row["mime"] = found.mime.as_str().into();
-        row["text"] = found.text.as_str().into();
-        row["filed_by"] = found.filed_by.as_str().into();
-        row["signatures"] =
-            found.signatures.iter().map(|s| json!({ "signer": s.signer, "at": text(s.at) })).collect();
-        row["related"] = found.related.iter().map(paper_json).collect();
-        return out.value(&row);
+        let signatures = found.signatures.iter().map(|s| json!({ "signer": s.signer, "at": text(s.at) }));
+        let more = json!({
+            "mime": found.mime, "text": found.text, "filed_by": found.filed_by,
+            "signatures": signatures.collect::<Vec<_>>(),
+            "related": found.related.iter().map(paper_json).collect::<Vec<_>>(),
+        });
+        return out.value(&with(paper_json(&found.line), more));
     }
     out.line(paper_line(&found.line))?;
     for signature in &found.signatures {
@@ -279,11 +273,7 @@ pub fn results(args: &Args, command: &ResultCommand, out: &mut Output) -> Outcom
             let tests = store.ask(&session, &Tests(patient))?;
             let rows: Vec<Value> = tests
                 .iter()
-                .map(|test| {
-                    let mut row = value_json(&test.last);
-                    row["values"] = test.values.into();
-                    row
-                })
+                .map(|test| with(value_json(&test.last), json!({ "values": test.values })))
                 .collect();
             let lines = tests.iter().map(|test| {
                 format!(
@@ -379,6 +369,14 @@ fn moment(typed: Option<&str>, undone: &str) -> anyhow::Result<When> {
 
 fn text(at: Option<When>) -> String {
     at.map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// One object with the members of another.
+fn with(mut row: Value, more: Value) -> Value {
+    if let (Some(row), Value::Object(more)) = (row.as_object_mut(), more) {
+        row.extend(more);
+    }
+    row
 }
 
 fn coded(code: &Coded) -> Value {
