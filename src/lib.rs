@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod chart;
+pub mod classification;
 pub mod cli;
 pub mod demo;
 pub mod desks;
@@ -14,6 +15,7 @@ pub mod intake;
 pub mod keys;
 pub mod kit;
 pub mod look;
+pub mod providers;
 pub mod registry;
 pub mod store;
 pub mod term;

@@ -68,6 +68,9 @@ pub enum Command {
     /// Your unsaved texts, as the drafts list (gy) shows them
     #[command(subcommand, after_help = "Example: chartroom drafts list")]
     Drafts(DraftCommand),
+    /// Providers: NPI, service, leave, delegate
+    #[command(subcommand, after_help = "Example: chartroom providers list --away")]
+    Providers(super::provider_args::ProviderCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),

@@ -15,6 +15,8 @@ mod lists;
 mod output;
 mod patients;
 mod place;
+mod provider_args;
+mod providers;
 mod screen;
 mod users;
 
@@ -45,6 +47,7 @@ pub fn run() -> ExitCode {
         Some(Command::Documents(command)) => charts::documents(&args, command, &mut out),
         Some(Command::Results(command)) => charts::results(&args, command, &mut out),
         Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
+        Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
