@@ -28,6 +28,8 @@ ids! {
     LocationId;
     /// A row of `result`: one value of one observation.
     ResultId;
+    /// A row of `report`: one diagnostic report.
+    ReportId;
     /// A row of `user_account`.
     UserId;
     /// A row of `import_batch`: one run over one input.
