@@ -104,6 +104,8 @@ words! {
         DecideCompletion = "decide-completion", "decide on deficiencies";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
+        /// Take items from others, assign, set priorities, keep teams and common views.
+        ManageWork = "manage-work", "manage worklists and teams";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -115,8 +117,8 @@ impl Role {
         use Permission::{
             CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, EditDemographics, EditTemplates,
             FileDocuments, FindPatients, HandleAmendments, Import, KeepProviders, KeepRules, ManageUsers,
-            Operate, ReadAudit, ReadCharts, Register, ReviewCharts, ReviewIdentity, SendLetters, SetFlags,
-            SignedIn,
+            ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts, ReviewIdentity, SendLetters,
+            SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -193,6 +195,7 @@ impl Role {
                 KeepRules,
                 ReviewCharts,
                 DecideCompletion,
+                ManageWork,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
         }

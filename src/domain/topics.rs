@@ -21,6 +21,8 @@ words! {
         Imports = "imports", "imports";
         /// Demographic changes held for review.
         HeldEdits = "held-edits", "held changes";
+        /// Items of worklists, teams and views.
+        Work = "work", "worklists";
         /// Rules of clocks and of chart completion.
         Rules = "rules", "rules";
         /// Deficiencies and states of charts.

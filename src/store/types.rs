@@ -3,7 +3,8 @@
 use crate::domain::{
     ids::{
         BatchId, ClockRuleId, DeficiencyId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId,
-        OrganizationId, PatientId, PractitionerId, ResultId, UserId, Version,
+        OrganizationId, PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId,
+        WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -29,11 +30,15 @@ integers!(
     PractitionerId,
     OrganizationId,
     LocationId,
+    ReportId,
     ResultId,
     UserId,
     BatchId,
     ImportErrorId,
     HeldEditId,
+    WorkId,
+    TeamId,
+    WorkViewId,
     ClockRuleId,
     DeficiencyId,
     Version
