@@ -107,10 +107,7 @@ fn rule_json(rule: &Rule) -> serde_json::Value {
 }
 
 fn version_json(version: &RuleVersion) -> serde_json::Value {
-    let mut json = rule_json(&version.rule);
-    json["set_by"] = version.set_by.clone().into();
-    json["set_at"] = version.set_at.clone().into();
-    json
+    serde_json::json!({ "rule": rule_json(&version.rule), "set_by": version.set_by, "set_at": version.set_at })
 }
 
 fn version_lines(version: &RuleVersion) -> Vec<String> {

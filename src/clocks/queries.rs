@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use rusqlite::{Connection, Row};
+use std::fmt::Write as _;
 
 /// A version of a rule with who set it and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ impl Explained {
             ),
         };
         if let Some(newer) = self.newer {
-            words.push_str(&format!(" Version {newer} holds for clocks that start now."));
+            let _ = write!(words, " Version {newer} holds for clocks that start now.");
         }
         words
     }

@@ -176,7 +176,7 @@ fn first_of<'c>(set: &RuleSet, chart: &'c ChartFacts, keys: &[String]) -> Option
 fn first_in_stay<'c>(set: &RuleSet, chart: &'c ChartFacts, keys: &[String]) -> Option<&'c DocumentFacts> {
     let before = chart.admit.map(|admit| admit.instant() - Duration::days(1));
     let in_stay = |document: &&DocumentFacts| {
-        !document.written.is_some_and(|at| before.is_some_and(|before| at.instant() < before))
+        document.written.is_none_or(|at| before.is_none_or(|before| at.instant() >= before))
     };
     let mut own = chart.documents.iter().filter(|document| document.counts() && !document.names_other);
     own.find(|document| in_stay(document) && is_one_of(set, document, keys))
