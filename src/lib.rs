@@ -5,6 +5,7 @@
 pub mod app;
 pub mod chart;
 pub mod cli;
+pub mod coding;
 pub mod demo;
 pub mod desks;
 pub mod domain;

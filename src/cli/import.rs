@@ -40,6 +40,8 @@ pub fn run(args: &Args, command: &ImportCommand, out: &mut Output) -> Outcome {
     let files = import_files(&mut importer, &mut source, paths, &mut |path, now| show(&bar, path, now))?;
     let summary = importer.finish()?;
     bar.finish_and_clear();
+    // Coding accounts follow the stays that came in.
+    crate::coding::sync_all(&store, &session)?;
     report(&files, summary, stop.load(Ordering::Relaxed), out)
 }
 

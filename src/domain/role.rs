@@ -82,6 +82,10 @@ words! {
         SetFlags = "set-flags", "set chart flags";
         /// Copy patient data to the clipboard.
         CopyOut = "copy-out", "copy text to the clipboard";
+        /// Code accounts: claim, code, hold, sign as final.
+        Code = "code", "code accounts";
+        /// Second-level review, billing, assignment, every coder's figures.
+        ReviewCoding = "review-coding", "review coding";
         /// See who looked at a chart, and the audit log.
         ReadAudit = "read-audit", "read the audit log";
         /// Add and disable users, set roles.
@@ -95,8 +99,8 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            CopyOut, EditDemographics, FileDocuments, FindPatients, Import, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewIdentity, SetFlags, SignedIn,
+            Code, CopyOut, EditDemographics, FileDocuments, FindPatients, Import, ManageUsers, Operate,
+            ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -105,9 +109,9 @@ impl Role {
             Self::ReleaseSpecialist => {
                 &[SignedIn, FindPatients, ReadCharts, FileDocuments, SetFlags, CopyOut]
             }
-            Self::Coder | Self::CodingAuditor | Self::CdiSpecialist => {
-                &[SignedIn, FindPatients, ReadCharts, CopyOut]
-            }
+            Self::Coder => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code],
+            Self::CodingAuditor => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding],
+            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut],
             Self::MpiAnalyst => &[
                 SignedIn,
                 FindPatients,
@@ -134,6 +138,8 @@ impl Role {
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                Code,
+                ReviewCoding,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
         }

@@ -21,6 +21,8 @@ words! {
         Imports = "imports", "imports";
         /// Demographic changes held for review.
         HeldEdits = "held-edits", "held changes";
+        /// Coding accounts.
+        Coding = "coding", "coding";
         /// Users and their roles.
         Users = "users", "users";
         /// A user's own drafts, recent patients, settings.
