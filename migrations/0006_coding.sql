@@ -183,29 +183,29 @@ CREATE TABLE coding_dirty (
 INSERT INTO coding_dirty (encounter_id) SELECT encounter_id FROM encounter;
 
 CREATE TRIGGER coding_encounter_new AFTER INSERT ON encounter BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
 CREATE TRIGGER coding_encounter_changed AFTER UPDATE OF class, state, service, payer, discharge_at, disposition_code
 ON encounter BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
 CREATE TRIGGER coding_claim_new AFTER INSERT ON claim WHEN NEW.encounter_id IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
 CREATE TRIGGER coding_claim_changed AFTER UPDATE OF encounter_id, total_cents, status ON claim
 WHEN NEW.encounter_id IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
 CREATE TRIGGER coding_diagnosis_new AFTER INSERT ON diagnosis
 WHEN NEW.encounter_id IS NOT NULL AND NEW.diagnosis_use = 'billing' BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
 -- A document that a held account may be waiting for.
 CREATE TRIGGER coding_document_new AFTER INSERT ON document
 WHEN EXISTS (SELECT 1 FROM coding_account WHERE encounter_id = NEW.encounter_id AND state = 'pended') BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
 CREATE TRIGGER coding_document_changed AFTER UPDATE OF state ON document
 WHEN EXISTS (SELECT 1 FROM coding_account WHERE encounter_id = NEW.encounter_id AND state = 'pended') BEGIN
-  INSERT OR IGNORE INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id);
+  INSERT INTO coding_dirty (encounter_id) VALUES (NEW.encounter_id) ON CONFLICT (encounter_id) DO NOTHING;
 END;
