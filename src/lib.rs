@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod chart;
+pub mod classification;
 pub mod cli;
 pub mod coding;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod intake;
 pub mod keys;
 pub mod kit;
 pub mod look;
+pub mod providers;
 pub mod registry;
 pub mod store;
 pub mod term;

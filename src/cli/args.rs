@@ -57,6 +57,9 @@ pub enum Command {
     /// Patients: look up, show, register, change
     #[command(subcommand, after_help = "Example: chartroom patients find \"smi joh 1950\" --json")]
     Patients(PatientCommand),
+    /// Providers: NPI, service, leave, delegate
+    #[command(subcommand, after_help = "Example: chartroom providers list --away")]
+    Providers(super::provider_args::ProviderCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),

@@ -14,6 +14,8 @@ mod import;
 mod output;
 mod patients;
 mod place;
+mod provider_args;
+mod providers;
 mod screen;
 mod users;
 
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
         Some(Command::Audit(command)) => audit::run(&args, command, &mut out),
         Some(Command::Keys) => screen::keys(&mut out),
         Some(Command::Patients(command)) => patients::run(&args, command, &mut out),
+        Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),

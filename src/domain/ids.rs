@@ -38,6 +38,14 @@ ids! {
     AccountId;
     /// A row of `held_edit`: a demographic change that waits for a second look.
     HeldEditId;
+    /// A row of `letter`: one letter as it went out.
+    LetterId;
+    /// A row of `captured_document`: one paper or file that arrived.
+    CapturedId;
+    /// A row of `capture_batch`.
+    CaptureBatchId;
+    /// A row of `amendment`: a patient's request to amend the record.
+    AmendmentId;
 }
 
 /// Row version for optimistic locking: the number that the user saw is sent back with the change.

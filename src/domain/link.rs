@@ -1,6 +1,6 @@
 //! Places in the program that one desk may send its user to without knowing the other desk.
 
-use super::ids::{AccountId, DocumentId, EncounterId, ImportErrorId, PatientId};
+use super::ids::{AccountId, DocumentId, EncounterId, ImportErrorId, PatientId, PractitionerId};
 
 /// A place to open. The shell finds the desk that serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Link {
     OpenEncounter(PatientId),
     /// The form that files a text in a chart.
     AddDocument(PatientId),
+    /// One provider in the directory.
+    Provider(PractitionerId),
     /// The flags of a chart.
     Flags(PatientId),
 }

@@ -25,6 +25,12 @@ words! {
         Coding = "coding", "coding";
         /// Users and their roles.
         Users = "users", "users";
+        /// Letters, their templates and the letter head.
+        Letters = "letters", "letters";
+        /// Papers and files that arrived and wait for an owner.
+        Capture = "capture", "arrived documents";
+        /// Patients' requests to amend the record.
+        Amendments = "amendments", "amendment requests";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
         /// The audit log.

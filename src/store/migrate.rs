@@ -25,7 +25,8 @@ embedded!(
     "0003_charts",
     "0004_lookup",
     "0005_intake",
-    "0006_coding",
+    "0006_letters",
+    "0007_coding",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
