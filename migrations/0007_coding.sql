@@ -148,6 +148,7 @@ CREATE TABLE coding_session (
   active_s   INTEGER NOT NULL DEFAULT 0,
   idle_s     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX coding_session_account ON coding_session (account_id);
 CREATE INDEX coding_session_user ON coding_session (user_id, last_at);
 
 -- Warnings that a coder overruled, with the reason. finding: its key, rule and codes.
