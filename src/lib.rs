@@ -20,3 +20,4 @@ pub mod providers;
 pub mod registry;
 pub mod store;
 pub mod term;
+pub mod work;

@@ -102,6 +102,8 @@ words! {
         ReadAudit = "read-audit", "read the audit log";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
+        /// Take items from others, assign, set priorities, keep teams and common views.
+        ManageWork = "manage-work", "manage worklists and teams";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -112,8 +114,8 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             Code, CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
-            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, ManageWork, Operate,
+            ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -188,6 +190,7 @@ impl Role {
                 ReadAudit,
                 Code,
                 ReviewCoding,
+                ManageWork,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
         }

@@ -23,6 +23,8 @@ words! {
         HeldEdits = "held-edits", "held changes";
         /// Coding accounts.
         Coding = "coding", "coding";
+        /// Items of worklists, teams and views.
+        Work = "work", "worklists";
         /// Users and their roles.
         Users = "users", "users";
         /// Letters, their templates and the letter head.

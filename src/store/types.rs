@@ -3,7 +3,7 @@
 use crate::domain::{
     ids::{
         AccountId, BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId,
-        PatientId, PractitionerId, ResultId, UserId, Version,
+        PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -30,11 +30,15 @@ integers!(
     PractitionerId,
     OrganizationId,
     LocationId,
+    ReportId,
     ResultId,
     UserId,
     BatchId,
     ImportErrorId,
     HeldEditId,
+    WorkId,
+    TeamId,
+    WorkViewId,
     Version
 );
 
