@@ -77,6 +77,7 @@ pub struct DrgLine {
     pub at: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
 fn stage_word<S: serde::Serializer>(stage: &DrgStage, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(stage.word())
 }

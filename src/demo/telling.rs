@@ -89,7 +89,7 @@ pub fn tell(
         facts.push(emit::charges_to_date(owner, stay, person));
     } else {
         let coding = account(&desk, rng);
-        if let Some(coded_at) = coding.coded_at {
+        if let Some(coded_at) = coding.at {
             facts.extend(emit::account(owner, stay, person, &coding.diagnoses, &coding.procedures, coded_at));
         } else {
             facts.push(emit::charges_to_date(owner, stay, person));
@@ -167,7 +167,7 @@ fn operation(owner: Owner<'_>, desk: &Desk<'_>, rng: &mut Rng) -> Option<Fact> {
 struct Coded {
     diagnoses: Vec<coding::CodedDiagnosis>,
     procedures: Vec<coding::CodedProcedure>,
-    coded_at: Option<chrono::NaiveDateTime>,
+    at: Option<chrono::NaiveDateTime>,
 }
 
 /// The coded account: of nearly all stays older than two weeks, of few younger than four days.
@@ -187,7 +187,7 @@ fn account(desk: &Desk<'_>, rng: &mut Rng) -> Coded {
     let scene = coding::reading(desk);
     let diagnoses = coding::diagnoses(stay, desk.history, &scene, rng);
     let procedures = coding::procedures(stay, &scene, rng);
-    Coded { diagnoses, procedures, coded_at: (chosen && coded_at < now).then_some(coded_at) }
+    Coded { diagnoses, procedures, at: (chosen && coded_at < now).then_some(coded_at) }
 }
 
 /// Conditions that values show and notes do not name, as far as they have shown by now.

@@ -17,8 +17,10 @@ pub const MOST_REASONS: usize = 3;
 
 words! {
     /// Whether a condition was present on admission.
+    #[derive(Default)]
     Poa {
         /// Not answered yet.
+        #[default]
         Missing = "", "not answered";
         /// Present.
         Yes = "Y", "present on admission";
@@ -35,8 +37,10 @@ words! {
 
 words! {
     /// Where a code on the sheet comes from.
+    #[derive(Default)]
     Source {
         /// Chosen by a coder.
+        #[default]
         Coder = "coder", "coder";
         /// Came with an import.
         Imported = "imported", "imported";
@@ -46,18 +50,6 @@ words! {
         EarlierVisit = "earlier-visit", "earlier visit";
         /// A suggestion from the chart that a coder accepted.
         Suggestion = "suggestion", "suggestion";
-    }
-}
-
-impl Default for Poa {
-    fn default() -> Self {
-        Self::Missing
-    }
-}
-
-impl Default for Source {
-    fn default() -> Self {
-        Self::Coder
     }
 }
 
