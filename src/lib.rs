@@ -19,3 +19,4 @@ pub mod providers;
 pub mod registry;
 pub mod store;
 pub mod term;
+pub mod work;

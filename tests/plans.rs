@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Tables that stay small (people of the department, clinicians, lists of the program): reading them whole is no fault.
-const SMALL: [&str; 14] = [
+const SMALL: [&str; 18] = [
     "meta",
     "user_account",
     "user_role",
@@ -29,6 +29,10 @@ const SMALL: [&str; 14] = [
     "import_batch",
     "migration",
     "nickname",
+    "team",
+    "team_member",
+    "work_view",
+    "work_count",
 ];
 
 fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -38,6 +38,12 @@ ids! {
     ImportErrorId;
     /// A row of `held_edit`: a demographic change that waits for a second look.
     HeldEditId;
+    /// A row of `work_item`: one thing to be done, in one queue.
+    WorkId;
+    /// A row of `team`.
+    TeamId;
+    /// A row of `work_view`: filters, columns and order of a worklist under a name.
+    WorkViewId;
     /// A row of `letter`: one letter as it went out.
     LetterId;
     /// A row of `captured_document`: one paper or file that arrived.

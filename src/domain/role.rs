@@ -98,6 +98,8 @@ words! {
         ReadAudit = "read-audit", "read the audit log";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
+        /// Take items from others, assign, set priorities, keep teams and common views.
+        ManageWork = "manage-work", "manage worklists and teams";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -108,8 +110,8 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
-            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, ManageWork, Operate,
+            ReadAudit, ReadCharts, Register, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -182,6 +184,7 @@ impl Role {
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                ManageWork,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
         }

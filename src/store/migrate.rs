@@ -26,6 +26,7 @@ embedded!(
     "0004_lookup",
     "0005_intake",
     "0006_letters",
+    "0007_work",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

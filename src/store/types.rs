@@ -3,7 +3,7 @@
 use crate::domain::{
     ids::{
         BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ReportId, ResultId, UserId, Version,
+        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -35,6 +35,9 @@ integers!(
     BatchId,
     ImportErrorId,
     HeldEditId,
+    WorkId,
+    TeamId,
+    WorkViewId,
     Version
 );
 
