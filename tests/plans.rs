@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Tables that stay small (people of the department, clinicians, lists of the program): reading them whole is no fault.
-const SMALL: [&str; 18] = [
+const SMALL: [&str; 19] = [
     "meta",
     "user_account",
     "user_role",
@@ -29,6 +29,7 @@ const SMALL: [&str; 18] = [
     "import_batch",
     "migration",
     "nickname",
+    "coding_setting",
     "team",
     "team_member",
     "work_view",

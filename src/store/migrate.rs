@@ -27,6 +27,7 @@ embedded!(
     "0005_intake",
     "0006_letters",
     "0007_work",
+    "0008_coding",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
