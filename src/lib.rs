@@ -7,6 +7,7 @@ pub mod chart;
 pub mod classification;
 pub mod cli;
 pub mod clocks;
+pub mod coding;
 pub mod completion;
 pub mod demo;
 pub mod desks;

@@ -25,6 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("registry", &["domain", "store"]),
     ("intake", &["domain", "fault", "formats", "store", "registry", "completion"]),
     ("work", &["domain", "store"]),
+    ("coding", &["domain", "classification", "store", "chart", "work"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
@@ -45,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "clocks",
             "work",
             "completion",
+            "coding",
         ],
     ),
     (
@@ -62,6 +64,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "intake",
             "clocks",
             "work",
+            "coding",
             "completion",
             "providers",
             "letters",
@@ -85,6 +88,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "clocks",
             "work",
             "completion",
+            "coding",
             "kit",
             "desks",
         ],
@@ -106,6 +110,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "intake",
             "clocks",
             "work",
+            "coding",
             "completion",
             "providers",
             "letters",
@@ -307,6 +312,7 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "intake"
                 | "clocks"
                 | "work"
+                | "coding"
                 | "completion"
                 | "providers"
                 | "letters"

@@ -6,6 +6,9 @@ mod args;
 mod audit;
 mod chart_args;
 mod charts;
+mod coding;
+mod coding_args;
+mod coding_show;
 mod demo;
 mod drafts;
 mod files;
@@ -53,6 +56,7 @@ pub fn run() -> ExitCode {
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
+        Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),

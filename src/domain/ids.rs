@@ -36,6 +36,8 @@ ids! {
     BatchId;
     /// A row of `import_error`: one record that was refused and kept.
     ImportErrorId;
+    /// A row of `coding_account`: the codes of one stay or visit.
+    AccountId;
     /// A row of `clock_rule`: one version of one rule of a clock.
     ClockRuleId;
     /// A row of `deficiency`: one thing that one clinician owes on one record.

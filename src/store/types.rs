@@ -2,9 +2,9 @@
 
 use crate::domain::{
     ids::{
-        BatchId, ClockRuleId, DeficiencyId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId,
-        OrganizationId, PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId,
-        WorkViewId,
+        AccountId, BatchId, ClockRuleId, DeficiencyId, DocumentId, EncounterId, HeldEditId, ImportErrorId,
+        LocationId, OrganizationId, PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version,
+        WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -24,6 +24,7 @@ macro_rules! integers {
     )*};
 }
 integers!(
+    AccountId,
     PatientId,
     EncounterId,
     DocumentId,
