@@ -6,6 +6,7 @@ pub mod app;
 pub mod chart;
 pub mod classification;
 pub mod cli;
+pub mod codesets;
 pub mod demo;
 pub mod desks;
 pub mod domain;

@@ -5,7 +5,7 @@ use chartroom::{domain::time::Clock, store};
 use std::path::{Path, PathBuf};
 
 /// Tables that stay small (people of the department, clinicians, lists of the program): reading them whole is no fault.
-const SMALL: [&str; 14] = [
+const SMALL: [&str; 15] = [
     "meta",
     "user_account",
     "user_role",
@@ -20,6 +20,7 @@ const SMALL: [&str; 14] = [
     "import_batch",
     "migration",
     "nickname",
+    "code_set",
 ];
 
 fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {

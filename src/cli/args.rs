@@ -68,6 +68,9 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Code sets: load, list, look up, compare
+    #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
+    Codes(super::codes::CodesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

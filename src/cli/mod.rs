@@ -4,6 +4,7 @@
 
 mod args;
 mod audit;
+mod codes;
 mod demo;
 mod files;
 mod identity;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
+        Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

@@ -86,6 +86,8 @@ words! {
         ReadAudit = "read-audit", "read the audit log";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
+        /// Load and remove code sets.
+        LoadCodes = "load-codes", "load code sets";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -95,8 +97,8 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            CopyOut, EditDemographics, FileDocuments, FindPatients, Import, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewIdentity, SetFlags, SignedIn,
+            CopyOut, EditDemographics, FileDocuments, FindPatients, Import, LoadCodes, ManageUsers, Operate,
+            ReadAudit, ReadCharts, Register, ReviewIdentity, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -134,8 +136,9 @@ impl Role {
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                LoadCodes,
             ],
-            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
+            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }
     }
 

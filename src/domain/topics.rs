@@ -25,6 +25,8 @@ words! {
         Users = "users", "users";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
+        /// Loaded code sets.
+        CodeSets = "code-sets", "code sets";
         /// The audit log.
         Audit = "audit", "audit log";
     }

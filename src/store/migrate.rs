@@ -25,6 +25,7 @@ embedded!(
     "0003_charts",
     "0004_lookup",
     "0005_intake",
+    "0006_codes",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
