@@ -16,6 +16,8 @@ pub mod intake;
 pub mod keys;
 pub mod kit;
 pub mod look;
+pub mod providers;
 pub mod registry;
 pub mod store;
 pub mod term;
+pub mod work;

@@ -25,6 +25,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("registry", &["domain", "store"]),
     ("intake", &["domain", "fault", "formats", "store", "registry"]),
     ("work", &["domain", "store"]),
+    ("providers", &["domain", "store"]),
+    ("letters", &["domain", "fault", "formats", "providers", "store"]),
+    ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
+    ("amendments", &["domain", "fault", "store", "providers", "letters"]),
     ("codesets", &["domain", "fault", "formats", "classification", "store"]),
     ("kit", &["domain", "fault", "keys", "look", "store", "chart", "registry", "intake", "work"]),
     (
@@ -41,6 +45,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "registry",
             "intake",
             "work",
+            "providers",
+            "letters",
+            "capture",
+            "amendments",
             "codesets",
             "kit",
         ],
@@ -80,6 +88,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "registry",
             "intake",
             "work",
+            "providers",
+            "letters",
+            "capture",
+            "amendments",
             "codesets",
             "kit",
             "desks",
@@ -90,7 +102,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Files over the limit of 500 lines. They are to be cut, not to be joined by others: what is cut leaves this list.
-const LONG: &[&str] = &["domain/facts.rs"];
+const LONG: &[&str] = &[];
 
 /// A source file of the product, without its tests.
 struct Source {
@@ -269,8 +281,19 @@ fn the_screen_is_named_only_where_it_is_drawn() {
 fn sql_is_run_only_by_queries_and_changes() {
     let may = |source: &Source| {
         let file = source.path.rsplit('/').next().unwrap();
-        matches!(source.module(), "store" | "chart" | "registry" | "intake" | "work" | "codesets")
-            || (source.module() == "desks" && matches!(file, "queries.rs" | "changes.rs"))
+        matches!(
+            source.module(),
+            "store"
+                | "chart"
+                | "registry"
+                | "intake"
+                | "work"
+                | "providers"
+                | "letters"
+                | "capture"
+                | "amendments"
+                | "codesets"
+        ) || (source.module() == "desks" && matches!(file, "queries.rs" | "changes.rs"))
     };
     assert_eq!(strangers("rusqlite", may), [""; 0]);
 }

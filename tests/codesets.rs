@@ -19,6 +19,7 @@ use chartroom::{
     formats::cms,
 };
 use std::{
+    collections::{BTreeMap, BTreeSet},
     io::Read as _,
     sync::{Arc, OnceLock},
 };
@@ -35,7 +36,7 @@ fn file(path: &str) -> Option<CodeFile> {
 fn bytes(path: &str) -> Option<Vec<u8>> {
     let full = common::data(path)?;
     let bytes = std::fs::read(full).unwrap();
-    if !path.ends_with(".gz") {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Some(bytes);
     }
     let mut plain = Vec::new();
@@ -197,18 +198,20 @@ fn pcs_tables_make_exactly_the_valid_codes_and_the_builder_offers_nothing_else()
     let pcs = library.pcs(day()).unwrap();
     assert_eq!(pcs.len(), 79_115);
     // Every prefix of every code: what is offered is what the codes have there.
-    let mut prefixes: std::collections::BTreeMap<String, std::collections::BTreeSet<char>> =
-        Default::default();
+    let mut prefixes: BTreeMap<String, BTreeSet<char>> = BTreeMap::default();
     for number in 0..pcs.len() {
         let code = pcs.code(number);
         for length in 0..7 {
-            prefixes.entry(code[..length].to_owned()).or_default().insert(code.chars().nth(length).unwrap());
+            prefixes
+                .entry(code.get(..length).unwrap().to_owned())
+                .or_default()
+                .insert(code.chars().nth(length).unwrap());
         }
     }
     // All of the first three axes, a spread of the rest: the whole takes minutes unoptimised.
     for (at, (prefix, next)) in prefixes.iter().enumerate() {
         if prefix.len() < 3 || at % 17 == 0 {
-            let offered: std::collections::BTreeSet<char> =
+            let offered: BTreeSet<char> =
                 pcs.choices(prefix).into_iter().map(|choice| choice.value).collect();
             assert_eq!(&offered, next, "after {prefix}");
         }

@@ -63,10 +63,9 @@ impl Reportable {
     /// In words; empty when it can be reported.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Yes => "",
             Self::NeedsMore => "more characters",
             Self::NeedsSeventh => "7th character",
-            Self::No => "",
+            Self::Yes | Self::No => "",
         }
     }
 }
@@ -94,7 +93,9 @@ impl Library {
         let sets: Vec<&Set> = scope.kinds().iter().filter_map(|kind| self.on(*kind, day)).collect();
         let mut hits = Hits { library: self, day, all: Vec::new(), places: HashMap::new() };
         if let Some(code) = typed_code(text) {
-            sets.iter().for_each(|set| hits.by_code(set, &code, most));
+            for set in &sets {
+                hits.by_code(set, &code, most);
+            }
         }
         let line = Line::new(text);
         let searched: Vec<(&Set, _)> = sets.iter().filter_map(|set| Some((*set, set.docs()?))).collect();
@@ -137,19 +138,16 @@ struct Hits<'a> {
 
 impl Hits<'_> {
     fn add(&mut self, hit: Hit) {
-        match self.places.get(&hit.target).and_then(|place| self.all.get_mut(*place)) {
+        if let Some(known) = self.places.get(&hit.target).and_then(|place| self.all.get_mut(*place)) {
             // Found in two ways: the better reason is shown, and both count.
-            Some(known) => {
-                let score = known.score.max(hit.score) + 0.01;
-                if hit.score > known.score {
-                    *known = hit;
-                }
-                known.score = score;
+            let score = known.score.max(hit.score) + 0.01;
+            if hit.score > known.score {
+                *known = hit;
             }
-            None => {
-                self.places.insert(hit.target.clone(), self.all.len());
-                self.all.push(hit);
-            }
+            known.score = score;
+        } else {
+            self.places.insert(hit.target.clone(), self.all.len());
+            self.all.push(hit);
         }
     }
 
@@ -244,7 +242,7 @@ impl Hits<'_> {
                 self.code(set.kind, &code, title, Reportable::Yes, format!("title{how}{part}"), score - 0.08);
             }
             Body::Lines(lines) => {
-                self.index_line(set.kind, lines, doc.target, &format!("{how}{part}"), score)
+                self.index_line(set.kind, lines, doc.target, &format!("{how}{part}"), score);
             }
             _ => {}
         }
@@ -301,7 +299,7 @@ impl Hits<'_> {
                 let Some(pcs) = self.library.pcs(self.day) else { return };
                 match pcs.find(&key) {
                     Some(at) => {
-                        self.code(SetKind::Icd10Pcs, &key, pcs.title(at), Reportable::Yes, why, score)
+                        self.code(SetKind::Icd10Pcs, &key, pcs.title(at), Reportable::Yes, why, score);
                     }
                     None => self.table(pcs, &key, why, score),
                 }

@@ -78,7 +78,7 @@ impl Library {
         let set = self.on(kind, day)?;
         let code = plain_code(code);
         let mut card = match &set.body {
-            Body::Cm(cm) => self.cm_card(cm, &cm.find(&code)?, set, day),
+            Body::Cm(cm) => cm_card(cm, &cm.find(&code)?, set, day),
             Body::Pcs(pcs) => {
                 let number = pcs.find(&code)?;
                 let mut card = Card::new(set, day, &code, &code, pcs.title(number), Reportable::Yes);
@@ -125,39 +125,39 @@ impl Library {
         card.hcc = hcc.flatten().unwrap_or_default();
         card.ccsr = ccsr.flatten().unwrap_or_default();
     }
+}
 
-    fn cm_card(&self, cm: &Cm, found: &Found, set: &Set, day: NaiveDate) -> Card {
-        let row = found.row;
-        let code = cm.whole_code(found);
-        let state = if found.extension.is_some() { Reportable::Yes } else { reportable(cm, row.number) };
-        let mut card = Card::new(set, day, &code, &dotted(&code), cm.title(found), state);
-        card.manifestation = is_manifestation(&card.title);
-        let chain = chain(cm, row.number);
-        for number in &chain {
-            card.notes.extend(notes(cm.notes(*number), &dotted(cm.code(*number))));
-        }
-        let parts = parts(cm, row.block);
-        for part in parts.iter().rev() {
-            card.notes.extend(notes(cm.notes_of(part), &place(part)));
-        }
-        card.above = parts.iter().map(|part| Step { code: place(part), title: part.title.clone() }).collect();
-        let step = |number: u32| Step {
-            code: dotted(cm.code(number)),
-            title: cm.row(number).map(|row| cm.texts().get(row.title)).unwrap_or_default(),
-        };
-        card.above.extend(chain.iter().skip(1).rev().map(|number| step(*number)));
-        if found.extension.is_some() {
-            card.above.push(step(row.number));
-        }
-        card.below = cm.children(row.number).into_iter().map(step).collect();
-        if card.below.is_empty() {
-            let whole = |char| cm.whole_code(&Found { row, extension: Some(char) });
-            let seventh = cm.seventh(&row).into_iter();
-            card.seventh = seventh.map(|(char, title)| Step { code: dotted(&whole(char)), title }).collect();
-        }
-        card.sides = sides(cm, found);
-        card
+fn cm_card(cm: &Cm, found: &Found, set: &Set, day: NaiveDate) -> Card {
+    let row = found.row;
+    let code = cm.whole_code(found);
+    let state = if found.extension.is_some() { Reportable::Yes } else { reportable(cm, row.number) };
+    let mut card = Card::new(set, day, &code, &dotted(&code), cm.title(found), state);
+    card.manifestation = is_manifestation(&card.title);
+    let chain = chain(cm, row.number);
+    for number in &chain {
+        card.notes.extend(notes(cm.notes(*number), &dotted(cm.code(*number))));
     }
+    let parts = parts(cm, row.block);
+    for part in parts.iter().rev() {
+        card.notes.extend(notes(cm.notes_of(part), &place(part)));
+    }
+    card.above = parts.iter().map(|part| Step { code: place(part), title: part.title.clone() }).collect();
+    let step = |number: u32| Step {
+        code: dotted(cm.code(number)),
+        title: cm.row(number).map(|row| cm.texts().get(row.title)).unwrap_or_default(),
+    };
+    card.above.extend(chain.iter().skip(1).rev().map(|number| step(*number)));
+    if found.extension.is_some() {
+        card.above.push(step(row.number));
+    }
+    card.below = cm.children(row.number).into_iter().map(step).collect();
+    if card.below.is_empty() {
+        let whole = |char| cm.whole_code(&Found { row, extension: Some(char) });
+        let seventh = cm.seventh(&row).into_iter();
+        card.seventh = seventh.map(|(char, title)| Step { code: dotted(&whole(char)), title }).collect();
+    }
+    card.sides = sides(cm, found);
+    card
 }
 
 impl Card {

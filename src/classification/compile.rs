@@ -20,15 +20,11 @@ pub struct Compiled {
 pub fn least_records(kind: SetKind) -> usize {
     match kind {
         SetKind::Icd10Cm | SetKind::Icd10Pcs => 70_000,
-        SetKind::CmIndex => 60_000,
-        SetKind::CmExternal => 6_000,
+        SetKind::CmIndex | SetKind::Ccsr => 60_000,
+        SetKind::PcsIndex | SetKind::PoaExempt => 10_000,
+        SetKind::CmExternal | SetKind::Hcpcs => 6_000,
+        SetKind::CmDrug | SetKind::Hcc => 5_000,
         SetKind::CmNeoplasm => 1_000,
-        SetKind::CmDrug => 5_000,
-        SetKind::PcsIndex => 10_000,
-        SetKind::Hcpcs => 6_000,
-        SetKind::Ccsr => 60_000,
-        SetKind::Hcc => 5_000,
-        SetKind::PoaExempt => 10_000,
         SetKind::PcsDefinitions => 300,
         SetKind::Cpt | SetKind::NcciPtp | SetKind::NcciMue | SetKind::MsDrg | SetKind::Mce => 1,
     }

@@ -1,7 +1,7 @@
 //! From the tabular list, the code list and the long titles to the compiled ICD-10-CM.
 
 use super::{
-    bytes::push_u32,
+    bytes::{push_all, push_u32},
     cm::{BILLABLE, CODE_BYTES, DOC_TERM, DOC_TITLE, padded},
     container::PackWriter,
     docs::{self, Doc},
@@ -236,7 +236,7 @@ impl<'a> Compiler<'a> {
                 notes.len(),
                 mask,
             ];
-            fields.into_iter().for_each(|field| push_u32(&mut row_bytes, field));
+            push_all(&mut row_bytes, &fields);
             all_docs.push(Doc { text: title, target: number, kind: DOC_TITLE, ..Doc::default() });
             for (kind, note) in &row.notes {
                 let text = notes.add(*kind, note, &mut texts);
@@ -265,7 +265,7 @@ impl<'a> Compiler<'a> {
                 first_note,
                 notes.len(),
             ];
-            fields.into_iter().for_each(|field| push_u32(&mut sec, field));
+            push_all(&mut sec, &fields);
         }
         let mut ovr = Vec::new();
         for (code, title) in &self.overrides {

@@ -258,19 +258,15 @@ fn instructions(cm: &Cm, one: &Coded<'_>, all: &[Coded<'_>], findings: &mut Vec<
                 if before {
                     continue;
                 }
-                let (level, places, remedy) = match named.first() {
-                    Some(other) => (
-                        Level::Critical,
-                        vec![one.place, other.place],
-                        format!("Put {} before {printed}.", dotted(other.code)),
-                    ),
-                    None => {
-                        let any = note.text.to_ascii_lowercase();
-                        let may =
-                            any.contains("if applicable") || any.contains("such as") || any.contains("any ");
-                        let level = if may { Level::Info } else { Level::Warning };
-                        (level, vec![one.place], "Add the underlying condition before it.".to_owned())
-                    }
+                let (level, places, remedy) = if let Some(other) = named.first() {
+                    let remedy = format!("Put {} before {printed}.", dotted(other.code));
+                    (Level::Critical, vec![one.place, other.place], remedy)
+                } else {
+                    let any = note.text.to_ascii_lowercase();
+                    let may =
+                        any.contains("if applicable") || any.contains("such as") || any.contains("any ");
+                    let level = if may { Level::Info } else { Level::Warning };
+                    (level, vec![one.place], "Add the underlying condition before it.".to_owned())
                 };
                 let what = format!("{printed} has its underlying condition first. {said}");
                 findings.push(Finding {
@@ -283,14 +279,15 @@ fn instructions(cm: &Cm, one: &Coded<'_>, all: &[Coded<'_>], findings: &mut Vec<
                 });
             }
             NoteKind::UseAdditional if !note.named.is_empty() => {
-                let (level, places, remedy) = match named.iter().find(|other| other.place < one.place) {
+                let before =
+                    named.iter().find(|other| other.place < one.place && names_first(cm, other, one));
+                let (level, places, remedy) = match before {
                     // The additional code of an etiology follows it.
-                    Some(other) if names_first(cm, other, one) => (
+                    Some(other) => (
                         Level::Critical,
                         vec![one.place, other.place],
                         format!("Put {} behind {printed}.", dotted(other.code)),
                     ),
-                    Some(_) => continue,
                     None if named.is_empty() => {
                         (Level::Info, vec![one.place], "Add the code if the chart says so.".to_owned())
                     }

@@ -20,7 +20,6 @@ use std::{
 
 /// What a set is made of, by its kind.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a handful of sets in a program")]
 pub enum Body {
     /// ICD-10-CM.
     Cm(Cm),

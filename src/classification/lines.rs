@@ -1,7 +1,7 @@
 //! An index or a table written as one, compiled: lines in document order, each below its term.
 
 use super::{
-    bytes::{nth_u32, push_u32},
+    bytes::{nth_u32, push_all, push_u32},
     cm::padded,
     compile_cm::finish_texts,
     container::{Pack, PackWriter},
@@ -59,7 +59,7 @@ pub fn compile(file: &IndexFile) -> (Vec<u8>, usize) {
             parent,
             if has_cells { n_cells + 1 } else { 0 },
         ];
-        row.into_iter().for_each(|field| push_u32(&mut fields, field));
+        push_all(&mut fields, &row);
         push_u32(&mut fields, 0);
         let first = line.code.split(',').next().unwrap_or_default();
         let first = if first.is_empty() { line.cells.first().map_or("", String::as_str) } else { first };

@@ -1,7 +1,7 @@
 //! Lists of codes, compiled: HCPCS and CPT with titles, mappings of diagnoses to groups, NCCI edits, PCS definitions.
 
 use super::{
-    bytes::{nth_u32, push_u32, u32_at},
+    bytes::{nth_u32, push_all, push_u32, u32_at},
     cm::padded,
     compile_cm::finish_texts,
     container::{Pack, PackWriter},
@@ -150,7 +150,7 @@ pub fn compile_pairs(pairs: &[NcciPair]) -> (Vec<u8>, usize) {
         bytes.extend_from_slice(&padded(&pair.column1));
         bytes.extend_from_slice(&padded(&pair.column2));
         let fields = [pair.effective, pair.deleted, u32::from(pair.modifier), texts.add(&pair.rationale)];
-        fields.into_iter().for_each(|field| push_u32(&mut bytes, field));
+        push_all(&mut bytes, &fields);
     }
     let mut pack = PackWriter::new();
     pack.add("ptp", bytes);
@@ -217,7 +217,7 @@ pub fn compile_definitions(definitions: &[PcsDefinition]) -> (Vec<u8>, usize) {
             texts.add(&definition.text),
             includes,
         ];
-        fields.into_iter().for_each(|field| push_u32(&mut bytes, field));
+        push_all(&mut bytes, &fields);
         docs.push(Doc { text: title, extra: includes, target: number, ..Doc::default() });
     }
     let mut pack = PackWriter::new();

@@ -240,14 +240,14 @@ impl Pcs {
         }
         let mut found: BTreeMap<char, String> = BTreeMap::new();
         if self.has_tables() {
-            self.from_tables(&chosen, &mut found);
+            self.by_tables(&chosen, &mut found);
         } else {
-            self.from_codes(prefix, &mut found);
+            self.by_codes(prefix, &mut found);
         }
         found.into_iter().map(|(value, label)| AxisValue { value, label }).collect()
     }
 
-    fn from_tables(&self, chosen: &[char], found: &mut BTreeMap<char, String>) {
+    fn by_tables(&self, chosen: &[char], found: &mut BTreeMap<char, String>) {
         let texts = Texts::of(&self.pack);
         for table in self.tables_of(chosen) {
             if let Some(value) = char::from_u32(self.head(table, chosen.len())).filter(|_| chosen.len() < 3) {
@@ -269,7 +269,7 @@ impl Pcs {
     }
 
     /// Without tables: what the valid codes have at this place, shown by the title of the first.
-    fn from_codes(&self, prefix: &str, found: &mut BTreeMap<char, String>) {
+    fn by_codes(&self, prefix: &str, found: &mut BTreeMap<char, String>) {
         let mut at = self.place(prefix);
         let end = self.place(&format!("{prefix}~"));
         while at < end {

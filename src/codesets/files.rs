@@ -198,8 +198,8 @@ pub fn make_sets(files: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fa
 /// The year of a file: its own, that of a file of the same kind beside it, that of its name, or the one that was given.
 fn year_of(file: &ReadFile, files: &[ReadFile], wanted: &Wanted) -> Result<u16, Fault> {
     let beside = || {
-        let same = files.iter().filter(|other| other.content.kind() == file.content.kind());
-        same.filter_map(|other| other.content.year()).next()
+        let mut same = files.iter().filter(|other| other.content.kind() == file.content.kind());
+        same.find_map(|other| other.content.year())
     };
     let says = file.content.year().or_else(beside);
     let fault =

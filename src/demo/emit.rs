@@ -14,9 +14,10 @@ use super::stay::Stay;
 use crate::domain::facts::{
     Body, ClaimFact, Coded, DiagnosisFact, DiagnosisUse, DocumentAction, DocumentFact, DocumentState,
     EncounterFact, EncounterState, Fact, ImmunizationFact, Kind, MedicationFact, Origin, ProcedureFact, Ref,
-    ResultFact, ResultValue, Scope,
+    ReportFact, ResultFact, ResultValue, Scope,
 };
 use chrono::NaiveDateTime;
+use std::collections::BTreeMap;
 
 /// Which patient and encounter facts belong to.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +189,7 @@ pub fn procedure(
 /// All values of an encounter.
 pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> {
     let mut facts = Vec::new();
+    let mut reports: BTreeMap<(NaiveDateTime, &str), Vec<Ref>> = BTreeMap::new();
     for (key, points) in series.all() {
         let Some(measure) = owner.library.measures.get(key) else { continue };
         for (point, nth) in points.iter().zip(1..) {
@@ -195,6 +197,10 @@ pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> 
             let pressure = matches!(key, "sbp" | "dbp");
             let part = if key == "dbp" { 2 } else { 1 };
             let what = if pressure { format!("bp-{nth}.{part}") } else { format!("{key}-{nth}") };
+            if panel(point, false).is_some() {
+                let listed = reports.entry((point.at, point.panel)).or_default();
+                listed.push(reference(Kind::Result, &owner.key(&what)));
+            }
             facts.push(Fact::Result(Box::new(ResultFact {
                 origin: owner.origin(&what, point.at),
                 patient: owner.patient(),
@@ -218,7 +224,28 @@ pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> 
             })));
         }
     }
+    facts.extend(reports.into_iter().zip(1..).filter_map(|(((when, word), results), nth)| {
+        let (_, code, words, _) = PANELS.iter().find(|(panel, ..)| *panel == word)?;
+        Some(report(owner, &format!("report-{nth}"), coded("LOINC", code, words), when, results))
+    }));
     facts
+}
+
+/// The laboratory's report of one panel.
+fn report(owner: Owner<'_>, what: &str, code: Coded, when: NaiveDateTime, results: Vec<Ref>) -> Fact {
+    Fact::Report(Box::new(ReportFact {
+        origin: owner.origin(what, when),
+        patient: owner.patient(),
+        encounter: owner.encounter(),
+        code,
+        category: "laboratory".to_owned(),
+        at: Some(at(when)),
+        issued: Some(at(when)),
+        performer: None,
+        status: "final".to_owned(),
+        results,
+        text: None,
+    }))
 }
 
 /// One document under its key.

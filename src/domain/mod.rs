@@ -6,6 +6,7 @@ pub mod facts;
 pub mod fields;
 pub mod ids;
 pub mod link;
+pub mod npi;
 pub mod role;
 pub mod time;
 pub mod topics;

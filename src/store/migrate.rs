@@ -25,7 +25,9 @@ embedded!(
     "0003_charts",
     "0004_lookup",
     "0005_intake",
-    "0006_codes",
+    "0006_letters",
+    "0007_work",
+    "0008_codes",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

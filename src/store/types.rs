@@ -3,7 +3,7 @@
 use crate::domain::{
     ids::{
         BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ResultId, UserId, Version,
+        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -29,11 +29,15 @@ integers!(
     PractitionerId,
     OrganizationId,
     LocationId,
+    ReportId,
     ResultId,
     UserId,
     BatchId,
     ImportErrorId,
     HeldEditId,
+    WorkId,
+    TeamId,
+    WorkViewId,
     Version
 );
 

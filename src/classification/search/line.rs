@@ -54,15 +54,12 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
             let (term, after) = rest.split_at_checked(n_words)?;
             list.get(&term.join(" ")).map(|meanings| (term, after, meanings))
         });
-        match longest {
-            Some((term, after, meanings)) => {
-                units.push(Unit { typed: term.to_vec(), meanings: Some(meanings) });
-                rest = after;
-            }
-            None => {
-                units.push(Unit { typed: vec![first.clone()], meanings: None });
-                rest = rest.get(1..).unwrap_or_default();
-            }
+        if let Some((term, after, meanings)) = longest {
+            units.push(Unit { typed: term.to_vec(), meanings: Some(meanings) });
+            rest = after;
+        } else {
+            units.push(Unit { typed: vec![first.clone()], meanings: None });
+            rest = rest.get(1..).unwrap_or_default();
         }
     }
     units

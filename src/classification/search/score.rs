@@ -85,16 +85,12 @@ fn of_unit(unit: &Resolved, parts: &[(u32, bool)]) -> Option<Fit> {
         let (mut quality, mut places) = (0.0, Vec::with_capacity(way.words.len()));
         let mut all = true;
         for word in &way.words {
-            match of_word(word, parts, &places) {
-                Some((fit, place)) => {
-                    quality += fit;
-                    places.push(place);
-                }
-                None => {
-                    all = false;
-                    break;
-                }
-            }
+            let Some((fit, place)) = of_word(word, parts, &places) else {
+                all = false;
+                break;
+            };
+            quality += fit;
+            places.push(place);
         }
         if !all || places.is_empty() {
             continue;

@@ -98,9 +98,8 @@ fn term(xml: &mut Xml<'_>, file: &mut IndexFile, level: u8) -> Result<(), Fault>
 fn part(xml: &mut Xml<'_>, tag: &Tag, line: &mut IndexLine, table: bool) -> Result<(), Fault> {
     match tag.name.as_str() {
         "title" => (line.term, line.modifiers) = xml.text_without("nemod")?,
-        "code" => join(&mut line.code, &xml.text()?),
-        // A range of PCS tables: "0UT9".
-        "codes" | "tab" => join(&mut line.code, &xml.text()?),
+        // "codes" and "tab" name a range of PCS tables: "0UT9".
+        "code" | "codes" | "tab" => join(&mut line.code, &xml.text()?),
         "manif" => join(&mut line.manifestation, &xml.text()?),
         "see" => {
             let (text, codes) = pointer(xml)?;

@@ -248,12 +248,11 @@ pub fn cpt(text: Text<'_>) -> Result<CodeFile, Fault> {
     let mut lines: Vec<CodeLine> = Vec::new();
     let long_fixed = text.file.to_ascii_uppercase().contains("LONG");
     for (line, row) in text.lines() {
-        let (code, title) = match row.split_once('\t') {
-            Some((code, title)) => (code.trim(), title.trim()),
-            None => {
-                let from = if long_fixed { 8 } else { 6 };
-                (row.get(..5).unwrap_or_default(), row.get(from..).map(str::trim).unwrap_or_default())
-            }
+        let (code, title) = if let Some((code, title)) = row.split_once('\t') {
+            (code.trim(), title.trim())
+        } else {
+            let from = if long_fixed { 8 } else { 6 };
+            (row.get(..5).unwrap_or_default(), row.get(from..).map(str::trim).unwrap_or_default())
         };
         if !is_cpt(code) {
             // The owner's notice stands above the codes; below them every line is one.
@@ -311,9 +310,8 @@ pub fn ncci_ptp(text: Text<'_>) -> Result<CodeFile, Fault> {
                 date.parse().map_err(|_| text.fault(line, "The deletion date is neither yyyymmdd nor *."))?
             }
         };
-        let modifier = match cell(5).chars().next() {
-            Some(mark @ ('0' | '1' | '9')) => mark,
-            _ => return Err(text.fault(line, "The modifier indicator is not 0, 1 or 9.")),
+        let Some(modifier @ ('0' | '1' | '9')) = cell(5).chars().next() else {
+            return Err(text.fault(line, "The modifier indicator is not 0, 1 or 9."));
         };
         pairs.push(NcciPair {
             column1: cell(0).to_owned(),
