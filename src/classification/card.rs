@@ -264,8 +264,8 @@ fn without_side(title: &str) -> Option<String> {
         let bare = word.trim_end_matches(',').to_ascii_lowercase();
         match bare.as_str() {
             "right" | "left" | "bilateral" => found = true,
-            "unspecified" => {}
-            // One eye, both eyes.
+            // "right eye" is beside "bilateral" without a noun.
+            "unspecified" | "eye" | "eyes" | "ear" | "ears" => {}
             _ => words.push(bare.trim_end_matches('s').to_owned()),
         }
     }

@@ -6,7 +6,7 @@
 
 use super::{
     answers::{Reportable, reportable},
-    card::{Side, is_manifestation, notes_for, side_of, sides},
+    card::{CardNote, Side, is_manifestation, notes_for, side_of, sides},
     cm::{Cm, Found},
 };
 use crate::domain::codeset::{NoteKind, dotted, plain_code};
@@ -220,7 +220,7 @@ fn laterality(cm: &Cm, one: &Coded<'_>, all: &[Coded<'_>], findings: &mut Vec<Fi
 
 fn instructions(cm: &Cm, one: &Coded<'_>, all: &[Coded<'_>], findings: &mut Vec<Finding>) {
     let printed = dotted(one.code);
-    for note in notes_for(cm, one.found.row.number) {
+    for note in joined(notes_for(cm, one.found.row.number)) {
         let named: Vec<&Coded<'_>> = all
             .iter()
             .filter(|other| {
@@ -314,6 +314,25 @@ fn instructions(cm: &Cm, one: &Coded<'_>, all: &[Coded<'_>], findings: &mut Vec<
             _ => {}
         }
     }
+}
+
+/// Notes of one kind at one place are one instruction: "code first the underlying condition, such as:" and its list.
+/// Excludes1 notes stay single, so that a finding shows the words that matter.
+fn joined(notes: Vec<CardNote>) -> Vec<CardNote> {
+    let mut all: Vec<CardNote> = Vec::new();
+    for note in notes {
+        match all.last_mut() {
+            Some(last)
+                if note.kind != NoteKind::Excludes1 && (last.kind, &last.at) == (note.kind, &note.at) =>
+            {
+                last.text.push_str("; ");
+                last.text.push_str(&note.text);
+                last.named.extend(note.named);
+            }
+            _ => all.push(note),
+        }
+    }
+    all
 }
 
 /// Whether a code has a code-first note that names the other: then the order is fixed from both sides.
