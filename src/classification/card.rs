@@ -199,7 +199,7 @@ impl Card {
 
 /// A title that makes a code a manifestation, never listed first (ICD-10-CM conventions, I.A.13).
 pub fn is_manifestation(title: &str) -> bool {
-    title.to_ascii_lowercase().contains("in diseases classified elsewhere")
+    title.to_ascii_lowercase().contains("diseases classified elsewhere")
 }
 
 /// A row and those above it, itself first.
