@@ -7,6 +7,7 @@ pub mod chart;
 pub mod classification;
 pub mod cli;
 pub mod codesets;
+pub mod coding;
 pub mod demo;
 pub mod desks;
 pub mod domain;

@@ -25,12 +25,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("registry", &["domain", "store"]),
     ("intake", &["domain", "fault", "formats", "store", "registry"]),
     ("work", &["domain", "store"]),
+    ("codesets", &["domain", "fault", "formats", "classification", "store"]),
+    ("coding", &["domain", "classification", "store", "chart", "work"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
-    ("codesets", &["domain", "fault", "formats", "classification", "store"]),
-    ("kit", &["domain", "fault", "keys", "look", "store", "chart", "registry", "intake", "work"]),
+    ("kit", &["domain", "fault", "keys", "look", "store", "chart", "registry", "intake", "work", "coding"]),
     (
         "desks",
         &[
@@ -45,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "registry",
             "intake",
             "work",
+            "coding",
             "providers",
             "letters",
             "capture",
@@ -56,20 +58,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain",
-            "fault",
-            "keys",
-            "look",
-            "term",
-            "store",
-            "chart",
-            "registry",
-            "intake",
-            "work",
-            "codesets",
-            "classification",
-            "kit",
-            "desks",
+            "domain", "fault", "keys", "look", "term", "store", "chart", "registry", "intake", "work",
+            "coding", "kit", "desks",
         ],
     ),
     ("demo", &["domain", "intake", "store"]),
@@ -88,6 +78,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "registry",
             "intake",
             "work",
+            "coding",
             "providers",
             "letters",
             "capture",
@@ -288,6 +279,7 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "registry"
                 | "intake"
                 | "work"
+                | "coding"
                 | "providers"
                 | "letters"
                 | "capture"

@@ -29,6 +29,7 @@ const SMALL: [&str; 19] = [
     "import_batch",
     "migration",
     "nickname",
+    "coding_setting",
     "team",
     "team_member",
     "work_view",

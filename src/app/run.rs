@@ -14,6 +14,7 @@ use crate::{
     store::{
         Session, Store,
         lanes::{Address, Lanes, Post, Ticket},
+        network_warning,
     },
     term::{
         HungUp, InputOptions, Screen, ScreenOptions, StopReason, Suspended, TermEvent, size, spawn_input,
@@ -135,7 +136,8 @@ impl<'s> Work<'s> {
         };
         let (columns, rows) = size();
         let mut shell = Shell::new(setup, Rect::new(0, 0, columns, rows));
-        if let Some(notice) = settings_notice(settings) {
+        let warning = network_warning(store.path()).map(|text| Notice { level: Level::Error, text });
+        for notice in warning.into_iter().chain(settings_notice(settings)) {
             shell.tell(notice);
         }
         lanes.apply(unheard(TakeSeat));

@@ -1,6 +1,7 @@
 //! The command line as clap reads it; each command's help ends with an example.
 
 use super::chart_args::{DocumentCommand, EncounterCommand, ResultCommand};
+use super::coding_args::CodingCommand;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -83,6 +84,9 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Coding accounts: list, code, hold, sign, bill, count
+    #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
+    Coding(CodingCommand),
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),

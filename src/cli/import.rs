@@ -40,8 +40,14 @@ pub fn run(args: &Args, command: &ImportCommand, out: &mut Output) -> Outcome {
     let mut importer = Importer::open(&store, &session, feed, Arc::clone(&stop))?;
     let bar = bar(out.wants_json());
     let files = import_files(&mut importer, &mut source, paths, &mut |path, now| show(&bar, path, now))?;
-    let summary = importer.finish()?;
+    let summary = importer.finish().map_err(|error| {
+        anyhow::anyhow!(
+            "The import stopped: {error} What was filed before stands; the same command goes on from there."
+        )
+    })?;
     bar.finish_and_clear();
+    // Coding accounts follow the stays that came in.
+    crate::coding::sync_all(&store, &session)?;
     report(&files, summary, stop.load(Ordering::Relaxed), out)
 }
 
@@ -104,7 +110,8 @@ fn show(bar: &ProgressBar, path: &Path, now: &Progress) {
 fn report(files: &[FileDone], summary: Summary, stopped: bool, out: &mut Output) -> Outcome {
     let faults: Vec<String> =
         files.iter().filter_map(|file| file.result.as_ref().err()).map(ToString::to_string).collect();
-    if !faults.is_empty() || stopped {
+    // Not everything is filed: a program that started the import is to see it.
+    if !faults.is_empty() || stopped || summary.rejected > 0 {
         out.mark_failed();
     }
     if out.wants_json() {

@@ -7,6 +7,9 @@ mod audit;
 mod chart_args;
 mod charts;
 mod codes;
+mod coding;
+mod coding_args;
+mod coding_show;
 mod demo;
 mod drafts;
 mod files;
@@ -52,6 +55,7 @@ pub fn run() -> ExitCode {
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
+        Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),

@@ -13,8 +13,8 @@ use super::series::{PANELS, Point, Series, range};
 use super::stay::Stay;
 use crate::domain::facts::{
     Body, ClaimFact, Coded, DiagnosisFact, DiagnosisUse, DocumentAction, DocumentFact, DocumentState,
-    EncounterFact, EncounterState, Fact, ImmunizationFact, Kind, MedicationFact, Origin, ProcedureFact, Ref,
-    ReportFact, ResultFact, ResultValue, Scope,
+    EncounterClass, EncounterFact, EncounterState, Fact, ImmunizationFact, Kind, MedicationFact, Origin,
+    ProcedureFact, Ref, ReportFact, ResultFact, ResultValue, Scope,
 };
 use chrono::NaiveDateTime;
 use std::collections::BTreeMap;
@@ -148,9 +148,34 @@ pub fn account(
             stay.team.surgeon,
         ));
     }
-    let cents = (stay.nights().max(1) * 412_350 + 388_000) + procedures.len() as i64 * 1_284_500;
-    facts.push(Fact::Claim(Box::new(ClaimFact {
-        origin: owner.origin("CL", coded_at),
+    facts.push(claim(owner, stay, person, procedures.len(), coded_at, "active"));
+    facts
+}
+
+/// What was charged so far for a stay that is not billed: the draft of its claim.
+pub fn charges_to_date(owner: Owner<'_>, stay: &Stay<'_>, person: &Person) -> Fact {
+    let last = if stay.open() { stay.now - chrono::Duration::minutes(1) } else { stay.end };
+    let operations = usize::from(super::theatre::times(stay).is_some_and(|(_, _, ends)| ends < stay.now));
+    claim(owner, stay, person, operations, last, "draft")
+}
+
+fn claim(
+    owner: Owner<'_>,
+    stay: &Stay<'_>,
+    person: &Person,
+    procedures: usize,
+    when: NaiveDateTime,
+    status: &str,
+) -> Fact {
+    let nights = (stay.end.min(stay.now).date() - stay.admit.date()).num_days().max(1);
+    let care = match stay.class() {
+        EncounterClass::Inpatient => nights * 412_350 + 388_000,
+        EncounterClass::Emergency => 186_400,
+        _ => 24_650,
+    };
+    let cents = care + procedures as i64 * 1_284_500;
+    Fact::Claim(Box::new(ClaimFact {
+        origin: owner.origin("CL", when),
         patient: owner.patient(),
         encounter: owner.encounter(),
         insurer: Some(reference(Kind::Organization, person.payer.key())),
@@ -158,10 +183,9 @@ pub fn account(
         kind: "institutional".to_owned(),
         total_cents: Some(cents + owner.index as i64 % 97 * 1_313),
         drg: None,
-        created: Some(at(coded_at)),
-        status: "active".to_owned(),
-    })));
-    facts
+        created: Some(at(when)),
+        status: status.to_owned(),
+    }))
 }
 
 /// One procedure.

@@ -36,6 +36,8 @@ ids! {
     BatchId;
     /// A row of `import_error`: one record that was refused and kept.
     ImportErrorId;
+    /// A row of `coding_account`: the codes of one stay or visit.
+    AccountId;
     /// A row of `held_edit`: a demographic change that waits for a second look.
     HeldEditId;
     /// A row of `work_item`: one thing to be done, in one queue.

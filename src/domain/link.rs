@@ -1,6 +1,6 @@
 //! Places in the program that one desk may send its user to without knowing the other desk.
 
-use super::ids::{DocumentId, EncounterId, ImportErrorId, PatientId, PractitionerId, WorkId};
+use super::ids::{AccountId, DocumentId, EncounterId, ImportErrorId, PatientId, PractitionerId, WorkId};
 
 /// A place to open. The shell finds the desk that serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Link {
     Document(PatientId, DocumentId),
     /// One refused record in the error queue.
     ImportError(ImportErrorId),
+    /// One coding account.
+    Account(AccountId),
     /// One item of a worklist, on the desk of its queue: the queue's id, and the item.
     Work(&'static str, WorkId),
     /// A desk by its id (`patients`, `imports`).

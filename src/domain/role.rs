@@ -82,6 +82,10 @@ words! {
         SetFlags = "set-flags", "set chart flags";
         /// Copy patient data to the clipboard.
         CopyOut = "copy-out", "copy text to the clipboard";
+        /// Code accounts: claim, code, hold, sign as final.
+        Code = "code", "code accounts";
+        /// Second-level review, billing, assignment, every coder's figures.
+        ReviewCoding = "review-coding", "review coding";
         /// Retract documents, move them to the right chart.
         CorrectRecords = "correct-records", "retract and move documents";
         /// Take patients' requests to amend the record, extend them, keep what belongs to them.
@@ -111,9 +115,10 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
+            Code, CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
             FindPatients, HandleAmendments, Import, KeepProviders, LoadCodes, ManageUsers, ManageWork,
-            Operate, ReadAudit, ReadCharts, Register, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            Operate, ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags,
+            SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -140,9 +145,9 @@ impl Role {
                 SendLetters,
                 CopyOut,
             ],
-            Self::Coder | Self::CodingAuditor | Self::CdiSpecialist => {
-                &[SignedIn, FindPatients, ReadCharts, CopyOut]
-            }
+            Self::Coder => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code],
+            Self::CodingAuditor => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding],
+            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut],
             Self::MpiAnalyst => &[
                 SignedIn,
                 FindPatients,
@@ -186,6 +191,8 @@ impl Role {
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                Code,
+                ReviewCoding,
                 ManageWork,
                 LoadCodes,
             ],

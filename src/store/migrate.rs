@@ -27,7 +27,8 @@ embedded!(
     "0005_intake",
     "0006_letters",
     "0007_work",
-    "0008_codes",
+    "0008_coding",
+    "0009_codes",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     ids::{
-        BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
+        AccountId, BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId,
+        PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -23,6 +23,7 @@ macro_rules! integers {
     )*};
 }
 integers!(
+    AccountId,
     PatientId,
     EncounterId,
     DocumentId,
