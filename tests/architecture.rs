@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["domain", "fault", "formats", "store", "registry"]),
     ("work", &["domain", "store"]),
     ("codesets", &["domain", "fault", "formats", "classification", "store"]),
-    ("coding", &["domain", "classification", "store", "chart", "work"]),
+    ("coding", &["domain", "classification", "store", "chart", "work", "codesets"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
