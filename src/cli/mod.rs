@@ -8,6 +8,8 @@ mod demo;
 mod files;
 mod identity;
 mod import;
+mod letter_args;
+mod letters;
 mod output;
 mod patients;
 mod place;
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
         Some(Command::Keys) => screen::keys(&mut out),
         Some(Command::Patients(command)) => patients::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
+        Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     ids::{
-        BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ResultId, UserId, Version,
+        AmendmentId, BatchId, CaptureBatchId, CapturedId, DocumentId, EncounterId, HeldEditId, ImportErrorId,
+        LetterId, LocationId, OrganizationId, PatientId, PractitionerId, ResultId, UserId, Version,
     },
     time::{PartialDate, When},
 };
@@ -34,6 +34,10 @@ integers!(
     BatchId,
     ImportErrorId,
     HeldEditId,
+    LetterId,
+    CapturedId,
+    CaptureBatchId,
+    AmendmentId,
     Version
 );
 
