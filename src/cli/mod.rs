@@ -4,12 +4,19 @@
 
 mod args;
 mod audit;
+mod chart_args;
+mod charts;
+mod coding;
+mod coding_args;
+mod coding_show;
 mod demo;
+mod drafts;
 mod files;
 mod identity;
 mod import;
 mod letter_args;
 mod letters;
+mod lists;
 mod output;
 mod patients;
 mod place;
@@ -41,11 +48,16 @@ pub fn run() -> ExitCode {
         Some(Command::Audit(command)) => audit::run(&args, command, &mut out),
         Some(Command::Keys) => screen::keys(&mut out),
         Some(Command::Patients(command)) => patients::run(&args, command, &mut out),
+        Some(Command::Encounters(command)) => charts::encounters(&args, command, &mut out),
+        Some(Command::Documents(command)) => charts::documents(&args, command, &mut out),
+        Some(Command::Results(command)) => charts::results(&args, command, &mut out),
+        Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
         Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
+        Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };

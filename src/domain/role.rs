@@ -82,6 +82,10 @@ words! {
         SetFlags = "set-flags", "set chart flags";
         /// Copy patient data to the clipboard.
         CopyOut = "copy-out", "copy text to the clipboard";
+        /// Code accounts: claim, code, hold, sign as final.
+        Code = "code", "code accounts";
+        /// Second-level review, billing, assignment, every coder's figures.
+        ReviewCoding = "review-coding", "review coding";
         /// Retract documents, move them to the right chart.
         CorrectRecords = "correct-records", "retract and move documents";
         /// Take patients' requests to amend the record, extend them, keep what belongs to them.
@@ -98,6 +102,8 @@ words! {
         ReadAudit = "read-audit", "read the audit log";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
+        /// Take items from others, assign, set priorities, keep teams and common views.
+        ManageWork = "manage-work", "manage worklists and teams";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -107,9 +113,9 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
-            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            Code, CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
+            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, ManageWork, Operate,
+            ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -136,9 +142,9 @@ impl Role {
                 SendLetters,
                 CopyOut,
             ],
-            Self::Coder | Self::CodingAuditor | Self::CdiSpecialist => {
-                &[SignedIn, FindPatients, ReadCharts, CopyOut]
-            }
+            Self::Coder => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code],
+            Self::CodingAuditor => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding],
+            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut],
             Self::MpiAnalyst => &[
                 SignedIn,
                 FindPatients,
@@ -182,6 +188,9 @@ impl Role {
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                Code,
+                ReviewCoding,
+                ManageWork,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
         }

@@ -21,6 +21,10 @@ words! {
         Imports = "imports", "imports";
         /// Demographic changes held for review.
         HeldEdits = "held-edits", "held changes";
+        /// Coding accounts.
+        Coding = "coding", "coding";
+        /// Items of worklists, teams and views.
+        Work = "work", "worklists";
         /// Users and their roles.
         Users = "users", "users";
         /// Letters, their templates and the letter head.

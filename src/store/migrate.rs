@@ -26,6 +26,8 @@ embedded!(
     "0004_lookup",
     "0005_intake",
     "0006_letters",
+    "0007_work",
+    "0008_coding",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -2,8 +2,9 @@
 
 use crate::domain::{
     ids::{
-        AmendmentId, BatchId, CaptureBatchId, CapturedId, DocumentId, EncounterId, HeldEditId, ImportErrorId,
-        LetterId, LocationId, OrganizationId, PatientId, PractitionerId, ResultId, UserId, Version,
+        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, DocumentId, EncounterId, HeldEditId,
+        ImportErrorId, LetterId, LocationId, OrganizationId, PatientId, PractitionerId, ReportId, ResultId,
+        TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -23,12 +24,14 @@ macro_rules! integers {
     )*};
 }
 integers!(
+    AccountId,
     PatientId,
     EncounterId,
     DocumentId,
     PractitionerId,
     OrganizationId,
     LocationId,
+    ReportId,
     ResultId,
     UserId,
     BatchId,
@@ -38,6 +41,9 @@ integers!(
     CapturedId,
     CaptureBatchId,
     AmendmentId,
+    WorkId,
+    TeamId,
+    WorkViewId,
     Version
 );
 
