@@ -16,6 +16,7 @@ pub mod formats;
 pub mod intake;
 pub mod keys;
 pub mod kit;
+pub mod letters;
 pub mod look;
 pub mod providers;
 pub mod registry;

@@ -15,6 +15,8 @@ mod drafts;
 mod files;
 mod identity;
 mod import;
+mod letter_args;
+mod letters;
 mod lists;
 mod output;
 mod patients;
@@ -52,6 +54,7 @@ pub fn run() -> ExitCode {
         Some(Command::Results(command)) => charts::results(&args, command, &mut out),
         Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
+        Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
