@@ -34,6 +34,7 @@ const SMALL: &[&str] = &[
     "team_member",
     "work_view",
     "work_count",
+    "code_set",
     "clock_rule",
 ];
 

@@ -1,6 +1,7 @@
 //! Words of the department as types and pure rules: no input, no output, no crates but time.
 
 pub mod clocks;
+pub mod codeset;
 pub mod coding;
 pub mod completion;
 pub mod document_types;

@@ -110,6 +110,8 @@ words! {
         ManageUsers = "manage-users", "manage users";
         /// Take items from others, assign, set priorities, keep teams and common views.
         ManageWork = "manage-work", "manage worklists and teams";
+        /// Load and remove code sets.
+        LoadCodes = "load-codes", "load code sets";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -121,8 +123,8 @@ impl Role {
         use Permission::{
             Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, EditDemographics,
             EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import, KeepProviders, KeepRules,
-            ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts, ReviewCoding,
-            ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts,
+            ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -202,8 +204,9 @@ impl Role {
                 ReviewCharts,
                 DecideCompletion,
                 ManageWork,
+                LoadCodes,
             ],
-            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
+            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }
     }
 

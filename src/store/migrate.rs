@@ -28,7 +28,8 @@ embedded!(
     "0006_letters",
     "0007_work",
     "0008_coding",
-    "0009_rules",
+    "0009_codes",
+    "0010_rules",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -2,9 +2,9 @@
 
 use crate::domain::{
     ids::{
-        AccountId, BatchId, ClockRuleId, DeficiencyId, DocumentId, EncounterId, HeldEditId, ImportErrorId,
-        LocationId, OrganizationId, PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version,
-        WorkId, WorkViewId,
+        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, ClockRuleId, DeficiencyId, DocumentId,
+        EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
+        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -37,6 +37,10 @@ integers!(
     BatchId,
     ImportErrorId,
     HeldEditId,
+    LetterId,
+    CapturedId,
+    CaptureBatchId,
+    AmendmentId,
     WorkId,
     TeamId,
     WorkViewId,
