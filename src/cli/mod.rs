@@ -22,6 +22,9 @@ mod provider_args;
 mod providers;
 mod screen;
 mod users;
+mod work;
+mod work_args;
+mod work_words;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -55,6 +58,7 @@ pub fn run() -> ExitCode {
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
+        Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
