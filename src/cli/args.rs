@@ -96,6 +96,9 @@ pub enum Command {
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
+    /// Rules of clocks: how long the law and the hospital give, with citation and history
+    #[command(subcommand, after_help = "Example: chartroom rules list")]
+    Rules(super::rules_args::RulesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

@@ -23,6 +23,8 @@ mod patients;
 mod place;
 mod provider_args;
 mod providers;
+mod rules;
+mod rules_args;
 mod screen;
 mod users;
 mod work;
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
+        Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());
