@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod chart;
+pub mod classification;
 pub mod cli;
 pub mod demo;
 pub mod desks;
