@@ -1,11 +1,13 @@
 //! Words of the department as types and pure rules: no input, no output, no crates but time.
 
+pub mod coding;
 pub mod document_types;
 pub mod drg;
 pub mod facts;
 pub mod fields;
 pub mod ids;
 pub mod link;
+pub mod npi;
 pub mod role;
 pub mod time;
 pub mod topics;

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     ids::{
-        BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ResultId, UserId, Version,
+        AccountId, BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId,
+        PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -23,17 +23,22 @@ macro_rules! integers {
     )*};
 }
 integers!(
+    AccountId,
     PatientId,
     EncounterId,
     DocumentId,
     PractitionerId,
     OrganizationId,
     LocationId,
+    ReportId,
     ResultId,
     UserId,
     BatchId,
     ImportErrorId,
     HeldEditId,
+    WorkId,
+    TeamId,
+    WorkViewId,
     Version
 );
 
