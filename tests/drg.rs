@@ -157,7 +157,7 @@ fn a_manual_that_is_cut_off_or_damaged_is_refused_with_file_and_line() {
         }
         read(&files).err().map(|fault| (fault.file.clone(), fault.line, fault.to_string()))
     };
-    for name in ["mdcs_08_11", "appendix_A", "appendix_C", "appendix_F_I"] {
+    for name in ["mdcs_12_21", "appendix_A"] {
         let without: Vec<_> = files.iter().filter(|(own, _)| own != name).cloned().collect();
         assert!(read(&without).is_err(), "without {name}");
         let half = fault_of(name, &|text| text.chars().take(text.len() / 2).collect()).expect(name);
@@ -174,16 +174,13 @@ fn a_manual_that_is_cut_off_or_damaged_is_refused_with_file_and_line() {
     let level = fault_of("appendix_C", &|text| text.replacen(" A000    CC ", " A000    XX ", 1));
     assert_eq!(level.map(|(_, line, _)| line), Some(20));
     let count = fault_of("appendix_C", &|text| {
-        text.replacen("  A001    Cholera due to Vibrio cholerae 01, biovar eltor\n", "", 1)
+        text.replacen("  A001    Cholera due to Vibrio cholerae 01, biovar eltor", "", 1)
     });
     assert!(count.is_some_and(|(.., words)| words.contains("Collection 0002 should have 3")));
     // What a file straight from CMS may hold beside the logic changes nothing.
     let furniture = fault_of("mdcs_08_11", &|text| {
-        text.replacen(
-            "\nRIGHT HIP\n",
-            "\nNote that this explains what the lists below mean.\n\n\u{c}\nPage 12 of 900\n\nRIGHT HIP\n",
-            1,
-        )
+        let note = "Note that this explains what the lists below mean.\n\n\u{c}\nPage 12 of 900\n\nRIGHT HIP";
+        text.replacen("RIGHT HIP", note, 1)
     });
     assert_eq!(furniture, None);
 }
