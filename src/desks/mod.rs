@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod held;
 pub mod imports;
+pub mod letters;
 pub mod patients;
 pub mod providers;
 pub mod users;
@@ -34,7 +35,7 @@ pub struct Desk {
 
 /// The one list that a new desk is added to, in the order of the tabs.
 pub const ALL: &[Desk] =
-    &[patients::DESK, charts::DESK, imports::DESK, held::DESK, providers::DESK, users::DESK];
+    &[patients::DESK, charts::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
 
 impl Desk {
     /// Its way in as a command table of its own.

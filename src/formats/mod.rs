@@ -9,6 +9,7 @@ pub mod csv;
 pub mod fhir;
 pub mod hl7v2;
 pub mod markup;
+pub mod pdf;
 
 use crate::domain::facts::{Record, Rejection};
 
