@@ -175,18 +175,18 @@ impl Pane for Builder {
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
         let (head, list) = split_top(area, HEAD_ROWS.min(area.height / 2));
         let buffer = frame.buffer_mut();
-        let mut text = format!("Code: {:_<7}\n", self.prefix);
-        for (axis, value) in &self.step.chosen {
-            text.push_str(&format!("{axis}: {} {}\n", value.value, value.label));
-        }
+        let mut lines = vec![format!("Code: {:_<7}", self.prefix)];
+        let chosen = self.step.chosen.iter();
+        lines.extend(chosen.map(|(axis, value)| format!("{axis}: {} {}", value.value, value.label)));
         if let Some(title) = &self.step.title {
-            text.push_str(&format!("{title}\n"));
+            lines.push(title.clone());
         } else if !self.step.definition.is_empty() {
-            text.push_str(&format!("{}.\n", self.step.definition));
+            lines.push(format!("{}.", self.step.definition));
         }
         if !self.step.axis.is_empty() {
-            text.push_str(&format!("Next: {}", self.step.axis));
+            lines.push(format!("Next: {}", self.step.axis));
         }
+        let text = lines.join("\n");
         scene.paragraph(buffer, head, &text, Meaning::Text);
         if self.step.title.is_some() {
             return Caret::new(head.x + 6, head.y);

@@ -85,9 +85,10 @@ impl Encoder {
         let line = self.line.text();
         let today = out.words().today();
         let Some((text, day)) = line.split_once('@') else { return (line, today) };
-        let read = out.words().read(day.trim()).and_then(|date| {
-            NaiveDate::from_ymd_opt(date.year.into(), date.month()?.into(), date.day()?.into())
-        });
+        let read = out
+            .words()
+            .read(day.trim())
+            .and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month()?, date.day()?));
         (text.to_owned(), read.unwrap_or(today))
     }
 

@@ -147,7 +147,8 @@ impl Pane for Tabular {
         {
             self.page = page;
             self.outline.fill(self.rows(), out);
-            self.outline.choose_first_goal();
+            // The first row below the instructions.
+            self.outline.choose(self.page.path.len() + self.page.notes.len());
         }
     }
 

@@ -21,8 +21,9 @@ const NEOPLASM: &str = r#"<ICD10CM.index><version>2027</version><indexHeading><h
 
 fn tables() -> String {
     let axis = |pos: u8, title: &str, values: &[(&str, &str)]| {
-        let labels: String =
+        let labels: Vec<String> =
             values.iter().map(|(code, label)| format!("<label code=\"{code}\">{label}</label>")).collect();
+        let labels = labels.concat();
         format!("<axis pos=\"{pos}\" values=\"{}\"><title>{title}</title>{labels}</axis>", values.len())
     };
     let head = axis(1, "Section", &[("0", "Medical and Surgical")])
