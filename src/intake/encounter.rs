@@ -104,14 +104,11 @@ pub(super) fn apply(hands: &mut Hands<'_, '_>, fact: &EncounterFact) -> Result<E
 fn rank(hands: &mut Hands<'_, '_>, fact: &EncounterFact) -> Result<(), StoreError> {
     for (diagnosis, rank) in &fact.diagnoses {
         let (tx, kind) = (hands.tx, super::keys::code(diagnosis.kind));
-        match hands.state.keys.row(tx, kind, &diagnosis.key)? {
-            Some(row) => {
-                tx.execute("UPDATE diagnosis SET rank = ?2 WHERE diagnosis_id = ?1", (row, rank))?;
-            }
-            None => {
-                let keys = &mut hands.state.keys;
-                keys.note_loose(tx, (kind, &diagnosis.key), Slot::DiagnosisRank, i64::from(*rank))?;
-            }
+        if let Some(row) = hands.state.keys.row(tx, kind, &diagnosis.key)? {
+            tx.execute("UPDATE diagnosis SET rank = ?2 WHERE diagnosis_id = ?1", (row, rank))?;
+        } else {
+            let keys = &mut hands.state.keys;
+            keys.note_loose(tx, (kind, &diagnosis.key), Slot::DiagnosisRank, i64::from(*rank))?;
         }
     }
     Ok(())
