@@ -59,4 +59,6 @@ pub const TRIAL: Queue = Queue {
     ],
 };
 
+mod crowd;
 pub mod engine;
+mod machine;
