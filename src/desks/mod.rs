@@ -1,6 +1,7 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod charts;
+pub mod encoder;
 pub mod held;
 pub mod imports;
 pub mod letters;
@@ -41,6 +42,7 @@ pub const ALL: &[Desk] = &[
     mywork::DESK,
     patients::DESK,
     charts::DESK,
+    encoder::DESK,
     imports::DESK,
     held::DESK,
     providers::DESK,
