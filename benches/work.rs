@@ -274,7 +274,7 @@ fn claimer(path: &str, login: &str, think_ms: u64, seconds: u64) {
             Ok(Some(item)) => println!("claimed {} {took}", item.id),
             Ok(None) => return,
             Err(Refusal::Store(StoreError::Busy)) => println!("busy 0 {took}"),
-            Err(other) => panic!("{other}"),
+            Err(other) => return println!("stopped 0 {took} {other}"),
         }
         std::thread::sleep(Duration::from_millis(think_ms / 2 + random(&mut seed, think_ms)));
     }
@@ -322,6 +322,7 @@ fn claims(queue: &'static Queue) {
                 if what == "claimed" {
                     ids.push(id.parse::<i64>().unwrap());
                 } else {
+                    assert_eq!(what, "busy", "{line}");
                     busy += 1;
                 }
             }
@@ -331,6 +332,6 @@ fn claims(queue: &'static Queue) {
         ids.dedup();
         assert_eq!(ids.len(), n, "an item was claimed twice");
         times.print(&format!("claim next, {CLAIMERS} processes, one each {} s", think_ms / 1_000));
-        println!("    {:.0} claims a second, {busy} refused as busy", n as f64 / seconds as f64);
+        println!("    {:.0} claims a second, {busy} refused as busy", n as f64 / f64::from(seconds));
     }
 }
