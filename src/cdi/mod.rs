@@ -3,5 +3,6 @@
 //! `text`, `lint` and `indicators` are pure: they know neither the store nor a screen, and any desk may use them.
 //! An indicator is a reason to ask, never a diagnosis.
 
+pub mod indicators;
 pub mod lint;
 pub mod text;

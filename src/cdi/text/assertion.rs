@@ -146,7 +146,15 @@ struct Scope {
 
 /// All mentions of the terms, each with what the text says of it, in order.
 pub fn mentions(words: &Words<'_>, terms: &Phrases) -> Vec<Mention> {
-    let hits = terms.find_longest(words);
+    mentions_of(words, terms.find_longest(words))
+}
+
+/// As [`mentions`], with a term that stands within a longer one as well: "pneumonia" of "aspiration pneumonia".
+pub fn all_mentions(words: &Words<'_>, terms: &Phrases) -> Vec<Mention> {
+    mentions_of(words, terms.find(words))
+}
+
+fn mentions_of(words: &Words<'_>, hits: Vec<Hit>) -> Vec<Mention> {
     if hits.is_empty() {
         return Vec::new();
     }
