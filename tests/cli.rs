@@ -107,3 +107,99 @@ fn usage_errors_are_two_and_refusals_one() {
     assert_eq!(foreign.status.code(), Some(1));
     assert!(text(&foreign).contains("not a chartroom database"), "{}", text(&foreign));
 }
+
+/// A training hospital whose maker may do everything, with one patient, record number 1001.
+fn hospital(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    assert!(chartroom(&folder, &["init", "--training"]).status.success());
+    let roles = ["user", "add", "sam", "--name", "Sam Super", "--role", "supervisor", "--role", "registrar"];
+    assert!(chartroom(&folder, &roles).status.success());
+    let clerk = ["--role", "indexing-clerk", "--role", "coder"];
+    assert!(chartroom(&folder, &[&roles[..], &clerk[..]].concat()).status.success());
+    let who = ["--family", "Okafor", "--given", "Grace", "--born", "5/3/1988", "--sex", "F", "--mrn", "1001"];
+    done(&folder, &[&["patients", "register"][..], &who[..]].concat());
+    folder
+}
+
+/// Runs a command as the supervisor; it must succeed.
+fn done(folder: &Folder, args: &[&str]) -> Output {
+    let output = chartroom(folder, &[args, &["--as", "sam"]].concat());
+    assert!(output.status.success(), "{args:?}: {}", text(&output));
+    output
+}
+
+#[test]
+fn one_who_looks_alike_is_not_registered_twice_by_accident() {
+    let folder = hospital("cli-alike");
+    let who = ["--family", "Okafor", "--given", "Gracie", "--born", "3/5/1988"];
+    let alike = json(&done(&folder, &[&["patients", "lookalikes"], &who[..], &["--json"]].concat()));
+    assert_eq!((&alike[0]["mrn"], &alike[0]["strong"]), (&"1001".into(), &true.into()), "{alike}");
+    assert!(alike[0]["matched_by"].as_str().unwrap().contains("day/month swapped"), "{alike}");
+    let again = [&["--as", "sam", "patients", "register"], &who[..]].concat();
+    let refused = chartroom(&folder, &again);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused).contains("Nobody was registered") && text(&refused).contains("1001"));
+    done(&folder, &[&["patients", "register", "--anyway"], &who[..]].concat());
+    assert!(text(&done(&folder, &["audit", "list"])).contains("in spite of look-alikes: 1001"));
+    let stranger = ["patients", "lookalikes", "--family", "Quimby", "--given", "Ramona", "--json"];
+    assert_eq!(json(&done(&folder, &stranger)), serde_json::json!([]));
+}
+
+#[test]
+fn an_encounter_and_a_text_are_added_and_read_by_command() {
+    let folder = hospital("cli-charts");
+    let visit = ["--class", "inpatient", "--at", "1/10/2026 14:30", "--reason", "heart failure"];
+    let opened = json(&done(&folder, &[&["encounters", "open", "1001", "--json"], &visit[..]].concat()));
+    let visit = opened["visit_number"].as_str().unwrap().to_owned();
+    let stays = json(&done(&folder, &["encounters", "list", "1001", "--json"]));
+    assert_eq!(
+        (&stays[0]["class"], &stays[0]["visit_number"]),
+        (&"inpatient".into(), &visit.as_str().into())
+    );
+    let events = json(&done(&folder, &["encounters", "events", "1001", &visit, "--json"]));
+    assert_eq!(events[0]["event"], "admit");
+
+    let note = folder.path().join("note.txt");
+    std::fs::write(&note, "\u{feff}PLAN\r\nFurosemide, recheck sodium.\r\n").unwrap();
+    let paper =
+        ["--type", "progress note", "--visit", &visit, "--author", "Dr. Elsewhere", "--state", "signed"];
+    let add = [&["documents", "add", "1001", note.to_str().unwrap(), "--json"], &paper[..]].concat();
+    let number = json(&done(&folder, &add))["document"].to_string();
+    let shown = json(&done(&folder, &["documents", "show", &number, "--json"]));
+    assert_eq!(shown["text"], "PLAN\nFurosemide, recheck sodium.\n");
+    assert_eq!((&shown["title"], &shown["author"]), (&"Progress note".into(), &"Dr. Elsewhere".into()));
+    let hits = json(&done(&folder, &["documents", "search", "1001", "sodium", "--json"]));
+    assert_eq!((&hits[0]["document"].to_string(), &hits[0]["hits"]), (&number, &1.into()));
+    let listed = json(&done(&folder, &["documents", "list", "1001", "--visit", &visit, "--json"]));
+    assert_eq!(listed[0]["state"], "signed");
+
+    let wrong =
+        [&["documents", "add", "1001", "--type", "novel", "--as", "sam"][..], &[note.to_str().unwrap()]];
+    let refused = chartroom(&folder, &wrong.concat());
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused).contains("documents kinds"), "{}", text(&refused));
+    for list in ["list", "tests", "reports"] {
+        assert_eq!(json(&done(&folder, &["results", list, "1001", "--json"])), serde_json::json!([]));
+    }
+}
+
+#[test]
+fn a_persons_own_lists_are_kept_by_command() {
+    let folder = hospital("cli-lists");
+    done(&folder, &["patients", "keep", "1001"]);
+    assert_eq!(json(&done(&folder, &["patients", "mine", "--json"]))[0]["mrn"], "1001");
+    done(&folder, &["patients", "drop", "1001"]);
+    assert_eq!(json(&done(&folder, &["patients", "mine", "--json"])), serde_json::json!([]));
+    done(&folder, &["patients", "show", "1001"]);
+    assert_eq!(json(&done(&folder, &["patients", "recent", "--json"]))[0]["mrn"], "1001");
+    let problems = json(&done(&folder, &["patients", "problems", "1001", "--json"]));
+    assert!(problems["allergies"].as_array().unwrap().is_empty());
+    let looked = json(&done(&folder, &["patients", "looked", "1001", "--json"]));
+    assert!(looked.as_array().unwrap().iter().any(|line| line["action"] == "chart.open"), "{looked}");
+    assert_eq!(json(&done(&folder, &["imports", "merges", "--json"])), serde_json::json!([]));
+    assert_eq!(json(&done(&folder, &["drafts", "list", "--json"])), serde_json::json!([]));
+    assert!(text(&chartroom(&folder, &["drafts", "drop", "x"])).contains("Nothing was discarded"));
+    assert!(chartroom(&folder, &["user", "disable", "sam"]).status.success());
+    assert!(chartroom(&folder, &["user", "enable", "sam"]).status.success());
+    done(&folder, &["patients", "mine"]);
+}

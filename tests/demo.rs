@@ -85,6 +85,11 @@ fn bones(fact: &Fact) -> (Kind, &Origin, Vec<&Ref>) {
         Fact::Result(f) => {
             (Kind::Result, &f.origin, [&f.patient, &f.encounter].into_iter().flatten().collect())
         }
+        Fact::Report(f) => (
+            Kind::Report,
+            &f.origin,
+            [&f.patient, &f.encounter].into_iter().flatten().chain(&f.results).collect(),
+        ),
         Fact::Document(f) => (
             Kind::Document,
             &f.origin,

@@ -146,3 +146,43 @@ fn all_migrations_are_embedded_in_order() {
     let names: Vec<String> = store::MIGRATIONS.iter().map(|(name, _)| format!("{name}.sql")).collect();
     assert_eq!(files, names);
 }
+
+/// Counted in chunks, not in time: a change waits for the chunk under way and at most one that had begun meanwhile.
+#[test]
+fn an_import_gives_way_to_a_desk_that_waits() {
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+    let folder = Folder::new("door");
+    let store = new_store(&folder);
+    let root = store.sign_in("root", "tty").unwrap();
+    let (chunks, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut bulk = Bulk::open(&store, &root).unwrap();
+            while !stop.load(SeqCst) {
+                bulk.chunk(Permission::Import, AuditLine::default(), Topics::NONE, |tx| {
+                    chunks.fetch_add(1, SeqCst);
+                    // Holds the file for as long as a chunk of an import may.
+                    let until = std::time::Instant::now() + std::time::Duration::from_millis(40);
+                    while std::time::Instant::now() < until {
+                        tx.execute("INSERT INTO meta (key, value) VALUES ('n', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1", [])?;
+                    }
+                    Ok(())
+                })
+                .unwrap();
+                bulk.let_others_in();
+            }
+        });
+        while chunks.load(SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        for _ in 0..12 {
+            let before = chunks.load(SeqCst);
+            let change =
+                ops::SetUser { login: "jdoe".into(), full_name: "Jane".into(), roles: vec![Role::Coder] };
+            store.apply(&root, &change).unwrap();
+            let waited = chunks.load(SeqCst) - before;
+            assert!(waited <= 2, "a change waited for {waited} chunks of an import");
+        }
+        stop.store(true, SeqCst);
+    });
+}

@@ -14,12 +14,13 @@ use crate::{
     store::{
         Session, Store,
         lanes::{Address, Lanes, Post, Ticket},
-        presence::{SignOff, SignOn},
+        network_warning,
     },
     term::{
         HungUp, InputOptions, Screen, ScreenOptions, StopReason, Suspended, TermEvent, size, spawn_input,
         spawn_lifeline,
     },
+    work::{LeaveSeat, RenewSeat, TakeSeat},
 };
 use anyhow::bail;
 use ratatui::layout::Rect;
@@ -36,6 +37,8 @@ use std::{
 const EVENTS_PER_TURN: usize = 256;
 /// How long the writer may take to finish at the end. The watchdog of the lifeline ends the process after 2 s.
 const LAST_WORDS: Duration = Duration::from_millis(1800);
+/// Claims are renewed by activity at most this often: a lease lasts many times longer.
+const RENEW_EVERY: Duration = Duration::from_mins(1);
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +105,8 @@ struct Work<'s> {
     settings: &'s Settings,
     timers: Vec<(Instant, Wake)>,
     next: Option<Next>,
+    /// When the claims of this screen were last renewed.
+    renewed: Instant,
 }
 
 impl<'s> Work<'s> {
@@ -131,11 +136,12 @@ impl<'s> Work<'s> {
         };
         let (columns, rows) = size();
         let mut shell = Shell::new(setup, Rect::new(0, 0, columns, rows));
-        if let Some(notice) = settings_notice(settings) {
+        let warning = network_warning(store.path()).map(|text| Notice { level: Level::Error, text });
+        for notice in warning.into_iter().chain(settings_notice(settings)) {
             shell.tell(notice);
         }
-        lanes.apply(unheard(SignOn));
-        Ok(Self { shell, lanes, settings, timers: Vec::new(), next: None })
+        lanes.apply(unheard(TakeSeat));
+        Ok(Self { shell, lanes, settings, timers: Vec::new(), next: None, renewed: Instant::now() })
     }
 
     /// Works until something ends it; then keeps drafts, signs off and lets the writer finish.
@@ -154,7 +160,7 @@ impl<'s> Work<'s> {
             Next::End(Ended::Stopped(StopReason::Terminate)) => "terminated",
             Next::Fault => "fault",
         };
-        self.lanes.apply(unheard(SignOff { why }));
+        self.lanes.apply(unheard(LeaveSeat { why }));
         self.lanes.shut_down(LAST_WORDS);
         next
     }
@@ -194,7 +200,17 @@ impl<'s> Work<'s> {
         if let Event::Term(TermEvent::Stop(reason)) = event {
             self.next = Some(Next::End(Ended::Stopped(reason)));
         } else {
+            self.renew_claims(&event);
             self.shell.handle(event);
+        }
+    }
+
+    /// A key shows that somebody is at work: what they hold stays theirs.
+    fn renew_claims(&mut self, event: &Event) {
+        let is_activity = matches!(event, Event::Term(TermEvent::Key(_) | TermEvent::Paste(_)));
+        if is_activity && self.renewed.elapsed() >= RENEW_EVERY {
+            self.renewed = Instant::now();
+            self.lanes.apply(unheard(RenewSeat));
         }
     }
 

@@ -9,6 +9,7 @@ mod documents;
 mod encounters;
 mod person;
 mod reading;
+mod reports;
 mod results;
 mod search;
 mod summary;
@@ -22,6 +23,7 @@ pub use documents::{DocumentLine, DocumentText, Documents, OneDocument, Signatur
 pub use encounters::{EncounterLine, Encounters, VisitEventLine, VisitEvents};
 pub use person::{Demographics, DemographicsOf, HistoryLine, LookedAt, WhoLooked};
 pub use reading::{OpenChart, RecentChart, RecentCharts, ViewDocument};
+pub use reports::{ReportLine, Reports, ResultsOfReport};
 pub use results::{ResultLine, Results, TestLine, Tests, Trend};
 pub use search::{DocumentHit, SearchDocuments, hits_in};
 pub use summary::{Counts, Coverage, Summary, SummaryOf};

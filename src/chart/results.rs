@@ -95,7 +95,7 @@ chart_query!(Results, Vec<ResultLine>, Topic::Clinical, |this, db| {
     db.rows(RESULTS, (this.patient, at, id, this.limit), line)
 });
 
-fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<ResultLine> {
+pub(super) fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<ResultLine> {
     Ok(ResultLine {
         result: row.get(0)?,
         encounter: row.get(1)?,

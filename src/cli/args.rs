@@ -1,5 +1,7 @@
 //! The command line as clap reads it; each command's help ends with an example.
 
+use super::chart_args::{DocumentCommand, EncounterCommand, ResultCommand};
+use super::coding_args::CodingCommand;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -28,7 +30,6 @@ pub struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one of them is made, once")]
 pub enum Command {
     /// Make a new database; the account that runs this becomes its administrator
     #[command(after_help = "Example: chartroom --db /srv/him/him.db init --name \"Harbor General Hospital\"")]
@@ -56,6 +57,24 @@ pub enum Command {
     /// Patients: look up, show, register, change
     #[command(subcommand, after_help = "Example: chartroom patients find \"smi joh 1950\" --json")]
     Patients(PatientCommand),
+    /// Encounters of a chart: list, open by hand
+    #[command(subcommand, after_help = "Example: chartroom encounters open 100234 --class inpatient")]
+    Encounters(EncounterCommand),
+    /// Documents of a chart: list, read, search, add
+    #[command(subcommand, after_help = "Example: chartroom documents search 100234 sodium")]
+    Documents(DocumentCommand),
+    /// Results of a chart: list, tests, trend, reports
+    #[command(subcommand, after_help = "Example: chartroom results tests 100234 --json")]
+    Results(ResultCommand),
+    /// Your unsaved texts, as the drafts list (gy) shows them
+    #[command(subcommand, after_help = "Example: chartroom drafts list")]
+    Drafts(DraftCommand),
+    /// Providers: NPI, service, leave, delegate
+    #[command(subcommand, after_help = "Example: chartroom providers list --away")]
+    Providers(super::provider_args::ProviderCommand),
+    /// Letters: templates, letter head, one letter, the log of what went to whom
+    #[command(subcommand, after_help = "Example: chartroom letters log")]
+    Letters(super::letter_args::LetterCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),
@@ -68,6 +87,15 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Coding accounts: list, code, hold, sign, bill, count
+    #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
+    Coding(CodingCommand),
+    /// Code sets: load, list, look up, compare
+    #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
+    Codes(super::codes::CodesCommand),
+    /// Rules of clocks: how long the law and the hospital give, with citation and history
+    #[command(subcommand, after_help = "Example: chartroom rules list")]
+    Rules(super::rules_args::RulesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),
@@ -105,6 +133,12 @@ pub enum UserCommand {
     /// All users with their roles
     #[command(after_help = "Example: chartroom user list --json")]
     List,
+    /// Let a user who was kept out in again, with the roles they had
+    #[command(after_help = "Example: chartroom user enable jdoe")]
+    Enable {
+        /// Account name at the operating system
+        login: String,
+    },
     /// Keep a user out; their work and log entries stay
     #[command(after_help = "Example: chartroom user disable jdoe")]
     Disable {
@@ -182,6 +216,50 @@ pub enum PatientCommand {
     Register {
         #[command(flatten)]
         person: PersonArgs,
+        /// Register, though somebody on file looks like the same person
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// Who on file may be the same person
+    #[command(
+        after_help = "Example: chartroom patients lookalikes --family Smith --given Jon --born 3/12/1950 --json"
+    )]
+    Lookalikes {
+        #[command(flatten)]
+        person: PersonArgs,
+    },
+    /// Your own list of patients
+    #[command(after_help = "Example: chartroom patients mine --json")]
+    Mine,
+    /// Put a patient on your own list
+    #[command(after_help = "Example: chartroom patients keep 100234")]
+    Keep {
+        /// Record number or other identifier
+        mrn: String,
+    },
+    /// Take a patient off your own list
+    #[command(after_help = "Example: chartroom patients drop 100234")]
+    Drop {
+        /// Record number or other identifier
+        mrn: String,
+    },
+    /// Patients whose charts you opened lately
+    #[command(after_help = "Example: chartroom patients recent --json")]
+    Recent,
+    /// Problems, diagnoses, procedures, medication, allergies, immunizations
+    #[command(after_help = "Example: chartroom patients problems 100234 --json")]
+    Problems {
+        /// Record number or other identifier
+        mrn: String,
+    },
+    /// Who looked at a chart, newest first
+    #[command(after_help = "Example: chartroom patients looked 100234 --json")]
+    Looked {
+        /// Record number or other identifier
+        mrn: String,
+        /// At most so many
+        #[arg(long, default_value_t = 200)]
+        limit: i64,
     },
     /// Change demographics; two identity traits at once are held for review
     #[command(after_help = "Example: chartroom patients edit 100234 --phone \"555 010 1234\"")]
@@ -306,6 +384,26 @@ pub enum RunCommand {
         #[arg(long, default_value_t = 50)]
         limit: i64,
     },
+    /// Merges that messages ask for and a person has yet to decide
+    #[command(after_help = "Example: chartroom imports merges --json")]
+    Merges {
+        /// At most so many
+        #[arg(long, default_value_t = 200)]
+        limit: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DraftCommand {
+    /// Texts that were typed and not saved
+    #[command(after_help = "Example: chartroom drafts list --json")]
+    List,
+    /// Discard one for good
+    #[command(after_help = "Example: chartroom drafts drop register")]
+    Drop {
+        /// Its place, as `drafts list` shows it
+        slot: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -313,6 +411,9 @@ pub enum ErrorCommand {
     /// Refused records that wait, newest first
     #[command(after_help = "Example: chartroom errors list --json")]
     List {
+        /// Only those of this run, by its number in `imports list --json`
+        #[arg(long, value_name = "RUN")]
+        run: Option<i64>,
         /// Those that are done with too
         #[arg(long)]
         all: bool,

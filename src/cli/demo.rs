@@ -7,8 +7,10 @@ use super::{
     place, screen,
 };
 use crate::{
+    coding::{AssignByRule, SetRules, SetSkills},
     demo::{Config, Hospital},
     domain::{
+        coding::AssignRule,
         facts::{Record, Rejection},
         role::Role,
         time::Clock,
@@ -104,8 +106,40 @@ fn fill(part: &Path, hospital: &Hospital, patients: u64, out: &Output) -> anyhow
     importer.import(&InputId::made("demonstration hospital"), Box::new(records), &mut |_| {})?;
     let summary = importer.finish()?;
     bar.finish_and_clear();
+    // A million light charts bring no work for coders; their accounts are opened when somebody comes to the desk.
+    if hospital.config().detail == crate::demo::Detail::Full {
+        crate::coding::sync_all(&store, &builder)?;
+        prepare_coding(&store, &builder)?;
+    }
     store::compact(&store)?;
     Ok(summary)
+}
+
+/// Who codes what, and the oldest accounts given to them.
+fn prepare_coding(store: &Store, builder: &Session) -> Outcome {
+    let head = store.sign_in("supervisor", &builder.station)?;
+    let skills = |login: &str, skills: &[&str]| SetSkills {
+        login: login.to_owned(),
+        skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
+    };
+    store.apply(&head, &skills("coder", &["inpatient", "outpatient"]))?;
+    store.apply(&head, &skills("coding-auditor", &["complex", "inpatient"]))?;
+    let rule = |class: &str, least_cents, skill: &str| AssignRule {
+        class: class.to_owned(),
+        least_cents,
+        skill: skill.to_owned(),
+        ..AssignRule::default()
+    };
+    store.apply(
+        &head,
+        &SetRules(vec![
+            AssignRule { second_level: true, ..rule("inpatient", Some(6_000_000), "complex") },
+            rule("inpatient", None, "inpatient"),
+            rule("", None, "outpatient"),
+        ]),
+    )?;
+    store.apply(&head, &AssignByRule { limit: 6 })?;
+    Ok(())
 }
 
 /// One user for each role, and a supervisor who sees everything that a department's head sees.

@@ -6,12 +6,14 @@ use super::{
     place,
 };
 use crate::{
-    domain::ids::{HeldEditId, ImportErrorId},
+    desks::imports::queries::{PendingMerges, Side},
+    domain::ids::{BatchId, HeldEditId, ImportErrorId},
     formats::csv,
     intake::{
         CorrectAndReplay, DecideHeldEdit, DiscardError, FileDone, HeldEdits, ImportBatches,
         ImportErrorDetail, ImportErrors, Importer, Progress, Source, Summary, import_files,
     },
+    store::{Session, Store},
 };
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -38,8 +40,14 @@ pub fn run(args: &Args, command: &ImportCommand, out: &mut Output) -> Outcome {
     let mut importer = Importer::open(&store, &session, feed, Arc::clone(&stop))?;
     let bar = bar(out.wants_json());
     let files = import_files(&mut importer, &mut source, paths, &mut |path, now| show(&bar, path, now))?;
-    let summary = importer.finish()?;
+    let summary = importer.finish().map_err(|error| {
+        anyhow::anyhow!(
+            "The import stopped: {error} What was filed before stands; the same command goes on from there."
+        )
+    })?;
     bar.finish_and_clear();
+    // Coding accounts follow the stays that came in.
+    crate::coding::sync_all(&store, &session)?;
     report(&files, summary, stop.load(Ordering::Relaxed), out)
 }
 
@@ -102,7 +110,8 @@ fn show(bar: &ProgressBar, path: &Path, now: &Progress) {
 fn report(files: &[FileDone], summary: Summary, stopped: bool, out: &mut Output) -> Outcome {
     let faults: Vec<String> =
         files.iter().filter_map(|file| file.result.as_ref().err()).map(ToString::to_string).collect();
-    if !faults.is_empty() || stopped {
+    // Not everything is filed: a program that started the import is to see it.
+    if !faults.is_empty() || stopped || summary.rejected > 0 {
         out.mark_failed();
     }
     if out.wants_json() {
@@ -147,8 +156,11 @@ fn report(files: &[FileDone], summary: Summary, stopped: bool, out: &mut Output)
 
 /// Carries an `imports` command out.
 pub fn runs(args: &Args, command: &RunCommand, out: &mut Output) -> Outcome {
-    let RunCommand::List { limit } = command;
     let (store, session) = place::open(args)?;
+    let limit = match command {
+        RunCommand::List { limit } => limit,
+        RunCommand::Merges { limit } => return merges(&store, &session, *limit, out),
+    };
     let runs = store.ask(&session, &ImportBatches { before: None, limit: *limit })?;
     if out.wants_json() {
         return runs.iter().try_for_each(|run| {
@@ -167,6 +179,33 @@ pub fn runs(args: &Args, command: &RunCommand, out: &mut Output) -> Outcome {
     Ok(())
 }
 
+fn merges(store: &Store, session: &Session, limit: i64, out: &mut Output) -> Outcome {
+    let merges = store.ask(session, &PendingMerges { limit })?;
+    let side = |side: &Side| serde_json::json!({ "number": side.number, "name": side.name });
+    let rows: Vec<_> = merges
+        .iter()
+        .map(|merge| {
+            serde_json::json!({
+                "merge": merge.merge, "event": merge.event, "kind": merge.kind, "survivor": side(&merge.survivor),
+                "loser": side(&merge.loser), "visit": merge.visit, "feed": merge.feed, "at": merge.at,
+            })
+        })
+        .collect();
+    let lines = merges.iter().map(|merge| {
+        format!(
+            "{:>6}  {:<20} {:<5} {} {} into {} {}",
+            merge.merge,
+            merge.at,
+            merge.event,
+            merge.loser.number,
+            merge.loser.name,
+            merge.survivor.number,
+            merge.survivor.name
+        )
+    });
+    out.either(&rows, lines)
+}
+
 /// Carries an `errors` command out.
 pub fn errors(args: &Args, command: &ErrorCommand, out: &mut Output) -> Outcome {
     let (store, session) = place::open(args)?;
@@ -177,9 +216,10 @@ pub fn errors(args: &Args, command: &ErrorCommand, out: &mut Output) -> Outcome 
         })
     };
     match command {
-        ErrorCommand::List { all, limit } => {
+        ErrorCommand::List { run, all, limit } => {
+            let batch = run.map(BatchId);
             let entries =
-                store.ask(&session, &ImportErrors { all: *all, batch: None, before: None, limit: *limit })?;
+                store.ask(&session, &ImportErrors { all: *all, batch, before: None, limit: *limit })?;
             for entry in &entries {
                 let value = serde_json::json!({
                     "error": entry.id, "feed": entry.feed, "state": entry.state, "input": entry.input,

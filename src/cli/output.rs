@@ -1,6 +1,7 @@
 //! Where commands write: text or JSON on standard output, messages on standard error.
 
 use crate::look::{GlyphSet, harmless};
+use anyhow::Context as _;
 use serde::Serialize;
 use std::{
     io::{self, BufWriter, StdoutLock, Write},
@@ -76,6 +77,8 @@ impl Output {
 fn ended(written: io::Result<()>) -> Outcome {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+        other => other.context(
+            "The answer could not be written whole. Changes that were asked for are made; make room and ask again",
+        ),
     }
 }

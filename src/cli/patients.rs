@@ -1,7 +1,8 @@
-//! `patients find|show|register|edit|flag|unflag`, `encounters open`, `documents show|add|search`.
+//! `patients find|show|register|lookalikes|edit|flag|unflag`.
 
 use super::{
     args::{Args, PatientCommand, PersonArgs},
+    lists,
     output::{Outcome, Output},
     place,
 };
@@ -12,8 +13,11 @@ use crate::{
         ids::{PatientId, Version},
         typed_date::{DateOrder, parse_typed},
     },
-    intake::{ClearFlag, Demographics, EditDemographics, Edited, PatientToEdit, RegisterPatient, SetFlag},
-    registry::{Lookup, LookupFinished, OnePatient, Resolve},
+    intake::{
+        ClearFlag, Demographics, EditDemographics, Edited, PatientToEdit, RegisterPatient, SetFlag,
+        look_alikes,
+    },
+    registry::{LookAlike, Lookup, LookupFinished, OnePatient, Resolve},
     store::{Session, Store},
 };
 use anyhow::{Context as _, bail};
@@ -24,7 +28,14 @@ pub fn run(args: &Args, command: &PatientCommand, out: &mut Output) -> Outcome {
     match command {
         PatientCommand::Find { text, limit } => find(&store, &session, text, *limit, out),
         PatientCommand::Show { mrn } => show(&store, &session, mrn, out),
-        PatientCommand::Register { person } => register(&store, &session, person, out),
+        PatientCommand::Register { person, anyway } => register(&store, &session, person, *anyway, out),
+        PatientCommand::Lookalikes { person } => lookalikes(&store, &session, person, out),
+        PatientCommand::Mine
+        | PatientCommand::Recent
+        | PatientCommand::Keep { .. }
+        | PatientCommand::Drop { .. }
+        | PatientCommand::Problems { .. }
+        | PatientCommand::Looked { .. } => lists::run(&store, &session, command, out),
         PatientCommand::Edit { record, person } => edit(&store, &session, record, person, out),
         PatientCommand::Flag { mrn, flag, note } => {
             let patient = one(&store, &session, mrn)?;
@@ -153,11 +164,55 @@ fn chart_json(banner: &Banner, summary: &chart::Summary, person: &chart::Demogra
     })
 }
 
-fn register(store: &Store, session: &Session, person: &PersonArgs, out: &mut Output) -> Outcome {
+fn lookalikes(store: &Store, session: &Session, person: &PersonArgs, out: &mut Output) -> Outcome {
+    let mut demographics = Demographics::new();
+    fill(&mut demographics, person)?;
+    let question = look_alikes(&demographics);
+    if !question.worth_asking() {
+        bail!(
+            "Nobody was compared: give --family with --given or --born, or a number with --ssn or --phone."
+        );
+    }
+    let found = store.ask(session, &question)?;
+    let lines = found.iter().map(look_alike_line);
+    out.either(&found, lines)
+}
+
+fn look_alike_line(one: &LookAlike) -> String {
+    let found = &one.found;
+    let born = found.birth_date.map(|born| born.to_string()).unwrap_or_default();
+    let name = format!("{}, {} {}", found.family, found.given, found.middle);
+    let sign = if one.strong { "!" } else { " " };
+    format!("{sign} {:<14} {:<36} {born:<10} {}", found.mrn, name.trim(), found.matched_by)
+}
+
+/// Refuses to register one who looks too much like somebody on file.
+fn check_look_alikes(store: &Store, session: &Session, demographics: &Demographics) -> Outcome {
+    let found = store.ask(session, &look_alikes(demographics))?;
+    let strong: Vec<String> = found.iter().filter(|one| one.strong).map(look_alike_line).collect();
+    if strong.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "Nobody was registered: this may be somebody on file.\n{}\nIf it is another person, add --anyway.",
+        strong.join("\n")
+    )
+}
+
+fn register(
+    store: &Store,
+    session: &Session,
+    person: &PersonArgs,
+    anyway: bool,
+    out: &mut Output,
+) -> Outcome {
     let mut demographics = Demographics::new();
     fill(&mut demographics, person)?;
     if demographics.names.first().is_none_or(|name| name.family.is_empty()) {
         bail!("Nobody was registered: a family name is needed. Give it with --family.");
+    }
+    if !anyway {
+        check_look_alikes(store, session, &demographics)?;
     }
     let registered = store.apply(session, &RegisterPatient { demographics })?;
     out.either(

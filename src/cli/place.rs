@@ -3,10 +3,10 @@
 use super::{args::Args, identity};
 use crate::{
     domain::time::Clock,
-    store::{Session, Store},
+    store::{Session, Store, network_warning},
 };
 use anyhow::bail;
-use std::path::PathBuf;
+use std::{io::Write as _, path::PathBuf};
 
 /// The file named by `--db` or `CHARTROOM_DB`, else by the settings file.
 pub fn db_path(args: &Args) -> anyhow::Result<PathBuf> {
@@ -21,7 +21,12 @@ pub fn db_path(args: &Args) -> anyhow::Result<PathBuf> {
 
 /// Opens the database and signs in the account that runs the program, or the one of `--as` where that exists.
 pub fn open(args: &Args) -> anyhow::Result<(Store, Session)> {
-    let store = Store::open(&db_path(args)?, Clock::System)?;
+    let path = db_path(args)?;
+    let store = Store::open(&path, Clock::System)?;
+    if let Some(warning) = network_warning(&path).filter(|_| args.command.is_some()) {
+        // Beside the answer, so that programs that read it are not disturbed.
+        let _ = writeln!(std::io::stderr(), "chartroom: {warning}");
+    }
     let login = match &args.act_as {
         None => default_login(&store)?,
         Some(name) if store.kind()? == "hospital" => bail!(

@@ -1,4 +1,4 @@
-//! `user add`, `user list`, `user disable`.
+//! `user add|list|disable|enable`.
 
 use super::{
     args::{Args, UserCommand},
@@ -23,6 +23,18 @@ pub fn run(args: &Args, command: &UserCommand, out: &mut Output) -> Outcome {
             store.apply(&session, &SetUser { login: login.clone(), full_name, roles: roles.clone() })?;
             let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
             out.either(&serde_json::json!({ "login": login, "roles": words }), [line])
+        }
+        UserCommand::Enable { login } => {
+            let users = store.ask(&session, &Users)?;
+            let known = users.into_iter().find(|user| user.login == *login).with_context(|| {
+                format!("Nobody was let in: there is no user \"{login}\". See: chartroom user list")
+            })?;
+            let again = SetUser { login: known.login, full_name: known.full_name, roles: known.roles };
+            store.apply(&session, &again)?;
+            out.either(
+                &serde_json::json!({ "login": login, "state": "active" }),
+                [format!("{login} may work here again.")],
+            )
         }
         UserCommand::Disable { login } => {
             store.apply(&session, &DisableUser { login: login.clone() })?;

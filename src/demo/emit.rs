@@ -13,10 +13,11 @@ use super::series::{PANELS, Point, Series, range};
 use super::stay::Stay;
 use crate::domain::facts::{
     Body, ClaimFact, Coded, DiagnosisFact, DiagnosisUse, DocumentAction, DocumentFact, DocumentState,
-    EncounterFact, EncounterState, Fact, ImmunizationFact, Kind, MedicationFact, Origin, ProcedureFact, Ref,
-    ResultFact, ResultValue, Scope,
+    EncounterClass, EncounterFact, EncounterState, Fact, ImmunizationFact, Kind, MedicationFact, Origin,
+    ProcedureFact, Ref, ReportFact, ResultFact, ResultValue, Scope,
 };
 use chrono::NaiveDateTime;
+use std::collections::BTreeMap;
 
 /// Which patient and encounter facts belong to.
 #[derive(Clone, Copy, Debug)]
@@ -147,9 +148,34 @@ pub fn account(
             stay.team.surgeon,
         ));
     }
-    let cents = (stay.nights().max(1) * 412_350 + 388_000) + procedures.len() as i64 * 1_284_500;
-    facts.push(Fact::Claim(Box::new(ClaimFact {
-        origin: owner.origin("CL", coded_at),
+    facts.push(claim(owner, stay, person, procedures.len(), coded_at, "active"));
+    facts
+}
+
+/// What was charged so far for a stay that is not billed: the draft of its claim.
+pub fn charges_to_date(owner: Owner<'_>, stay: &Stay<'_>, person: &Person) -> Fact {
+    let last = if stay.open() { stay.now - chrono::Duration::minutes(1) } else { stay.end };
+    let operations = usize::from(super::theatre::times(stay).is_some_and(|(_, _, ends)| ends < stay.now));
+    claim(owner, stay, person, operations, last, "draft")
+}
+
+fn claim(
+    owner: Owner<'_>,
+    stay: &Stay<'_>,
+    person: &Person,
+    procedures: usize,
+    when: NaiveDateTime,
+    status: &str,
+) -> Fact {
+    let nights = (stay.end.min(stay.now).date() - stay.admit.date()).num_days().max(1);
+    let care = match stay.class() {
+        EncounterClass::Inpatient => nights * 412_350 + 388_000,
+        EncounterClass::Emergency => 186_400,
+        _ => 24_650,
+    };
+    let cents = care + procedures as i64 * 1_284_500;
+    Fact::Claim(Box::new(ClaimFact {
+        origin: owner.origin("CL", when),
         patient: owner.patient(),
         encounter: owner.encounter(),
         insurer: Some(reference(Kind::Organization, person.payer.key())),
@@ -157,10 +183,9 @@ pub fn account(
         kind: "institutional".to_owned(),
         total_cents: Some(cents + owner.index as i64 % 97 * 1_313),
         drg: None,
-        created: Some(at(coded_at)),
-        status: "active".to_owned(),
-    })));
-    facts
+        created: Some(at(when)),
+        status: status.to_owned(),
+    }))
 }
 
 /// One procedure.
@@ -188,6 +213,7 @@ pub fn procedure(
 /// All values of an encounter.
 pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> {
     let mut facts = Vec::new();
+    let mut reports: BTreeMap<(NaiveDateTime, &str), Vec<Ref>> = BTreeMap::new();
     for (key, points) in series.all() {
         let Some(measure) = owner.library.measures.get(key) else { continue };
         for (point, nth) in points.iter().zip(1..) {
@@ -195,6 +221,10 @@ pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> 
             let pressure = matches!(key, "sbp" | "dbp");
             let part = if key == "dbp" { 2 } else { 1 };
             let what = if pressure { format!("bp-{nth}.{part}") } else { format!("{key}-{nth}") };
+            if panel(point, false).is_some() {
+                let listed = reports.entry((point.at, point.panel)).or_default();
+                listed.push(reference(Kind::Result, &owner.key(&what)));
+            }
             facts.push(Fact::Result(Box::new(ResultFact {
                 origin: owner.origin(&what, point.at),
                 patient: owner.patient(),
@@ -218,7 +248,28 @@ pub fn results(owner: Owner<'_>, series: &Series, person: &Person) -> Vec<Fact> 
             })));
         }
     }
+    facts.extend(reports.into_iter().zip(1..).filter_map(|(((when, word), results), nth)| {
+        let (_, code, words, _) = PANELS.iter().find(|(panel, ..)| *panel == word)?;
+        Some(report(owner, &format!("report-{nth}"), coded("LOINC", code, words), when, results))
+    }));
     facts
+}
+
+/// The laboratory's report of one panel.
+fn report(owner: Owner<'_>, what: &str, code: Coded, when: NaiveDateTime, results: Vec<Ref>) -> Fact {
+    Fact::Report(Box::new(ReportFact {
+        origin: owner.origin(what, when),
+        patient: owner.patient(),
+        encounter: owner.encounter(),
+        code,
+        category: "laboratory".to_owned(),
+        at: Some(at(when)),
+        issued: Some(at(when)),
+        performer: None,
+        status: "final".to_owned(),
+        results,
+        text: None,
+    }))
 }
 
 /// One document under its key.

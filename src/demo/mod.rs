@@ -40,7 +40,7 @@ mod wording;
 
 pub use directory::{DemoUser, HOSPITAL_NAME};
 pub use numbers::{mrn_is_right, npi_is_right};
-pub use truth::{ChartGap, Flaw, Link, Slip, Truth, Unnamed};
+pub use truth::{ChartGap, Coding, Flaw, Link, Slip, Truth, Unnamed};
 
 use crate::domain::facts::{Fact, Record};
 use block::{Block, Member};
@@ -128,6 +128,11 @@ impl Hospital {
             Detail::Light => None,
         };
         Ok(Self { config, names, places: Places::new(), directory, library })
+    }
+
+    /// Which hospital it is.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// All records: the directory, then patient by patient. `line` counts them from 1; `raw` stays empty.

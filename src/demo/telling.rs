@@ -16,7 +16,7 @@ use super::scenario::Visit;
 use super::script::{Words, render};
 use super::stay::{Stay, Wording};
 use super::theatre;
-use super::truth::{ChartGap, Truth, Unnamed};
+use super::truth::{ChartGap, Coding, Truth, Unnamed};
 use crate::domain::facts::{DiagnosisUse, Fact};
 use chrono::Duration;
 
@@ -86,10 +86,22 @@ pub fn tell(
     };
     if stay.open() {
         truth.in_house.push(encounter.clone());
-    } else if let Some(account) = account(owner, &desk, rng) {
-        facts.extend(account);
-    } else if stay.story.visit.is_none() {
-        truth.uncoded.push(encounter.clone());
+        facts.push(emit::charges_to_date(owner, stay, person));
+    } else {
+        let coding = account(&desk, rng);
+        if let Some(coded_at) = coding.at {
+            facts.extend(emit::account(owner, stay, person, &coding.diagnoses, &coding.procedures, coded_at));
+        } else {
+            facts.push(emit::charges_to_date(owner, stay, person));
+            if stay.story.visit.is_none() {
+                truth.uncoded.push(encounter.clone());
+                truth.codings.push(Coding {
+                    encounter: encounter.clone(),
+                    diagnoses: coding.diagnoses.into_iter().map(|line| (line.code, line.poa)).collect(),
+                    procedures: coding.procedures.into_iter().map(|line| line.code).collect(),
+                });
+            }
+        }
     }
     Told { what: if stay.story.visit.is_some() { "visit" } else { "stay" }, facts, truth }
 }
@@ -151,8 +163,15 @@ fn operation(owner: Owner<'_>, desk: &Desk<'_>, rng: &mut Rng) -> Option<Fact> {
     Some(emit::procedure(owner, "OR1", code, None, (begins, ends), desk.stay.team.surgeon))
 }
 
+/// What a coder would code, and when it was coded, if it was.
+struct Coded {
+    diagnoses: Vec<coding::CodedDiagnosis>,
+    procedures: Vec<coding::CodedProcedure>,
+    at: Option<chrono::NaiveDateTime>,
+}
+
 /// The coded account: of nearly all stays older than two weeks, of few younger than four days.
-fn account(owner: Owner<'_>, desk: &Desk<'_>, rng: &mut Rng) -> Option<Vec<Fact>> {
+fn account(desk: &Desk<'_>, rng: &mut Rng) -> Coded {
     let stay = desk.stay;
     let now = midnight(stay.now.date());
     let days = (now - stay.end).num_days();
@@ -168,8 +187,7 @@ fn account(owner: Owner<'_>, desk: &Desk<'_>, rng: &mut Rng) -> Option<Vec<Fact>
     let scene = coding::reading(desk);
     let diagnoses = coding::diagnoses(stay, desk.history, &scene, rng);
     let procedures = coding::procedures(stay, &scene, rng);
-    (chosen && coded_at < now)
-        .then(|| emit::account(owner, stay, desk.person, &diagnoses, &procedures, coded_at))
+    Coded { diagnoses, procedures, at: (chosen && coded_at < now).then_some(coded_at) }
 }
 
 /// Conditions that values show and notes do not name, as far as they have shown by now.

@@ -113,6 +113,17 @@ pub struct Unnamed {
     pub condition: String,
 }
 
+/// What a coder would code of a stay that nobody has coded yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coding {
+    /// Key of the encounter.
+    pub encounter: String,
+    /// Diagnoses in order with their present-on-admission answer, the principal one first.
+    pub diagnoses: Vec<(String, &'static str)>,
+    /// Procedures in order.
+    pub procedures: Vec<String>,
+}
+
 /// Everything that is known of a hospital.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truth {
@@ -124,6 +135,8 @@ pub struct Truth {
     pub unnamed: Vec<Unnamed>,
     /// Discharged inpatient stays without billing diagnoses.
     pub uncoded: Vec<String>,
+    /// What a coder would code of those.
+    pub codings: Vec<Coding>,
     /// Inpatients in house.
     pub in_house: Vec<String>,
 }
@@ -135,6 +148,7 @@ impl Truth {
         self.gaps.extend(other.gaps);
         self.unnamed.extend(other.unnamed);
         self.uncoded.extend(other.uncoded);
+        self.codings.extend(other.codings);
         self.in_house.extend(other.in_house);
     }
 }

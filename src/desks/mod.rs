@@ -3,7 +3,9 @@
 pub mod charts;
 pub mod held;
 pub mod imports;
+pub mod letters;
 pub mod patients;
+pub mod providers;
 pub mod users;
 
 use crate::{
@@ -32,7 +34,8 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-pub const ALL: &[Desk] = &[patients::DESK, charts::DESK, imports::DESK, held::DESK, users::DESK];
+pub const ALL: &[Desk] =
+    &[patients::DESK, charts::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
 
 impl Desk {
     /// Its way in as a command table of its own.

@@ -1,6 +1,8 @@
 //! Places in the program that one desk may send its user to without knowing the other desk.
 
-use super::ids::{DocumentId, EncounterId, ImportErrorId, PatientId};
+use super::ids::{
+    AccountId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId, WorkId,
+};
 
 /// A place to open. The shell finds the desk that serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,10 @@ pub enum Link {
     Document(PatientId, DocumentId),
     /// One refused record in the error queue.
     ImportError(ImportErrorId),
+    /// One coding account.
+    Account(AccountId),
+    /// One item of a worklist, on the desk of its queue: the queue's id, and the item.
+    Work(&'static str, WorkId),
     /// A desk by its id (`patients`, `imports`).
     Desk(&'static str),
     /// The form that registers a patient, with what was typed in the look-up.
@@ -23,6 +29,10 @@ pub enum Link {
     OpenEncounter(PatientId),
     /// The form that files a text in a chart.
     AddDocument(PatientId),
+    /// One letter as it went out.
+    Letter(LetterId),
+    /// One provider in the directory.
+    Provider(PractitionerId),
     /// The flags of a chart.
     Flags(PatientId),
 }

@@ -82,10 +82,36 @@ words! {
         SetFlags = "set-flags", "set chart flags";
         /// Copy patient data to the clipboard.
         CopyOut = "copy-out", "copy text to the clipboard";
+        /// Code accounts: claim, code, hold, sign as final.
+        Code = "code", "code accounts";
+        /// Second-level review, billing, assignment, every coder's figures.
+        ReviewCoding = "review-coding", "review coding";
+        /// Retract documents, move them to the right chart.
+        CorrectRecords = "correct-records", "retract and move documents";
+        /// Take patients' requests to amend the record, extend them, keep what belongs to them.
+        HandleAmendments = "handle-amendments", "handle amendment requests";
+        /// Accept or deny a request to amend the record.
+        DecideAmendments = "decide-amendments", "decide amendment requests";
+        /// Keep the directory of providers: service, NPI, leave, delegate.
+        KeepProviders = "keep-providers", "keep the providers' directory";
+        /// Write letters and see the log of letters.
+        SendLetters = "send-letters", "send letters";
+        /// Change the hospital's letter templates and letter head.
+        EditTemplates = "edit-templates", "change letter templates";
         /// See who looked at a chart, and the audit log.
         ReadAudit = "read-audit", "read the audit log";
+        /// Set rules of clocks and of chart completion.
+        KeepRules = "keep-rules", "set rules";
+        /// Review charts, assign and close deficiencies.
+        ReviewCharts = "review-charts", "review charts";
+        /// Waive deficiencies, close charts by decision, keep the suspension list.
+        DecideCompletion = "decide-completion", "decide on deficiencies";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
+        /// Take items from others, assign, set priorities, keep teams and common views.
+        ManageWork = "manage-work", "manage worklists and teams";
+        /// Load and remove code sets.
+        LoadCodes = "load-codes", "load code sets";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -95,19 +121,40 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            CopyOut, EditDemographics, FileDocuments, FindPatients, Import, ManageUsers, Operate, ReadAudit,
-            ReadCharts, Register, ReviewIdentity, SetFlags, SignedIn,
+            Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, EditDemographics,
+            EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import, KeepProviders, KeepRules,
+            LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts,
+            ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
-            Self::IndexingClerk => &[SignedIn, FindPatients, ReadCharts, FileDocuments, Import],
-            Self::RecordAnalyst => &[SignedIn, FindPatients, ReadCharts, FileDocuments, CopyOut],
-            Self::ReleaseSpecialist => {
-                &[SignedIn, FindPatients, ReadCharts, FileDocuments, SetFlags, CopyOut]
+            Self::IndexingClerk => {
+                &[SignedIn, FindPatients, ReadCharts, FileDocuments, CorrectRecords, Import]
             }
-            Self::Coder | Self::CodingAuditor | Self::CdiSpecialist => {
-                &[SignedIn, FindPatients, ReadCharts, CopyOut]
-            }
+            Self::RecordAnalyst => &[
+                SignedIn,
+                ReviewCharts,
+                FindPatients,
+                ReadCharts,
+                FileDocuments,
+                CorrectRecords,
+                KeepProviders,
+                SendLetters,
+                CopyOut,
+            ],
+            Self::ReleaseSpecialist => &[
+                SignedIn,
+                FindPatients,
+                ReadCharts,
+                FileDocuments,
+                SetFlags,
+                HandleAmendments,
+                SendLetters,
+                CopyOut,
+            ],
+            Self::Coder => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code],
+            Self::CodingAuditor => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding],
+            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut],
             Self::MpiAnalyst => &[
                 SignedIn,
                 FindPatients,
@@ -115,11 +162,22 @@ impl Role {
                 Register,
                 EditDemographics,
                 ReviewIdentity,
+                CorrectRecords,
                 Import,
                 SetFlags,
                 CopyOut,
             ],
-            Self::PrivacyOfficer => &[SignedIn, FindPatients, ReadCharts, SetFlags, ReadAudit, CopyOut],
+            Self::PrivacyOfficer => &[
+                SignedIn,
+                FindPatients,
+                ReadCharts,
+                SetFlags,
+                HandleAmendments,
+                DecideAmendments,
+                SendLetters,
+                ReadAudit,
+                CopyOut,
+            ],
             Self::QualityAnalyst | Self::Surveyor => &[SignedIn, FindPatients, ReadCharts],
             Self::Provider => &[SignedIn],
             Self::Supervisor => &[
@@ -130,12 +188,25 @@ impl Role {
                 EditDemographics,
                 ReviewIdentity,
                 FileDocuments,
+                CorrectRecords,
+                HandleAmendments,
+                DecideAmendments,
+                KeepProviders,
+                SendLetters,
+                EditTemplates,
                 Import,
                 SetFlags,
                 CopyOut,
                 ReadAudit,
+                Code,
+                ReviewCoding,
+                KeepRules,
+                ReviewCharts,
+                DecideCompletion,
+                ManageWork,
+                LoadCodes,
             ],
-            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
+            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }
     }
 

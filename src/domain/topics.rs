@@ -21,10 +21,26 @@ words! {
         Imports = "imports", "imports";
         /// Demographic changes held for review.
         HeldEdits = "held-edits", "held changes";
+        /// Coding accounts.
+        Coding = "coding", "coding";
+        /// Items of worklists, teams and views.
+        Work = "work", "worklists";
+        /// Rules of clocks and of chart completion.
+        Rules = "rules", "rules";
+        /// Deficiencies and states of charts.
+        Completion = "completion", "chart completion";
         /// Users and their roles.
         Users = "users", "users";
+        /// Letters, their templates and the letter head.
+        Letters = "letters", "letters";
+        /// Papers and files that arrived and wait for an owner.
+        Capture = "capture", "arrived documents";
+        /// Patients' requests to amend the record.
+        Amendments = "amendments", "amendment requests";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
+        /// Loaded code sets.
+        CodeSets = "code-sets", "code sets";
         /// The audit log.
         Audit = "audit", "audit log";
     }

@@ -1,6 +1,7 @@
 //! What people enter: a patient, an edit, a visit, a text, a flag. The same rows and checks as from a feed.
 
 use super::{
+    alike,
     demographics::Demographics,
     document,
     feed::{FeedRow, Format, NO_BATCH},
@@ -79,6 +80,7 @@ impl Change for RegisterPatient {
     fn apply(&self, tx: &Writing<'_>) -> Result<Registered, Refusal> {
         let mut demographics = tidy(tx, &self.demographics)?;
         demographics.active = true;
+        alike::note(tx, &demographics, today(tx))?;
         let mut state = by_hand(tx);
         let mut hands = Hands::new(tx, &mut state, [0; 16], &[], None);
         if demographics.mrn.is_empty() {

@@ -5,6 +5,7 @@
 //! in the error queue ([`errors`]). Forms go the same way by [`by_hand`]. Nothing that comes in is thrown away, no older
 //! fact overwrites a newer one, and no merge is carried out here: [`merge`] writes it down for a person.
 
+mod alike;
 mod apply;
 mod batch;
 mod by_hand;
@@ -36,6 +37,7 @@ mod source;
 mod summary;
 mod visit;
 
+pub use alike::look_alikes;
 pub use batch::{ImportBatch, ImportBatches};
 pub use by_hand::{
     AddTextDocument, EditDemographics, Edited, OpenEncounter, PatientToEdit, RegisterPatient, Registered,

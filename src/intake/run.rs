@@ -176,6 +176,7 @@ impl Importer {
             if !more {
                 break;
             }
+            self.bulk.let_others_in();
         }
         self.bulk.settle()?;
         Ok(self.total)

@@ -180,6 +180,11 @@ impl<Q: Query> Feed<Q> {
         }
     }
 
+    /// Whether the question as it stands has neither answer nor failure yet.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.state, State::Asked | State::Slow)
+    }
+
     /// The freshness in a word or two for the heading; empty while there is nothing to say.
     pub fn note(&self) -> &'static str {
         match (&self.state, self.answered) {

@@ -1,6 +1,6 @@
 //! Writing in chunks, for imports and the demonstration: own connection, short transactions, pauses for the desks.
 
-use super::{Access, AuditLine, Refusal, Session, Store, StoreError, Writing, writer};
+use super::{Access, AuditLine, Refusal, Session, Store, StoreError, Writing, door::Door, writer};
 use crate::domain::{role::Permission, topics::Topics};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -8,13 +8,19 @@ use rusqlite::{Connection, TransactionBehavior};
 pub struct Bulk {
     store: Store,
     conn: Connection,
+    door: Door,
     session: Session,
 }
 
 impl Bulk {
     /// Opens the connection; the user needs the permission for every chunk.
     pub fn open(store: &Store, session: &Session) -> Result<Self, StoreError> {
-        Ok(Self { store: store.clone(), conn: store.connect(Access::Bulk)?, session: session.clone() })
+        Ok(Self {
+            store: store.clone(),
+            conn: store.connect(Access::Bulk)?,
+            door: Door::of(store.path()),
+            session: session.clone(),
+        })
     }
 
     /// One chunk: permission, `work`, its audit lines and topics, in one transaction. An error rolls all of it back.
@@ -39,10 +45,9 @@ impl Bulk {
         Ok(done)
     }
 
-    /// Gives way to the desks between two chunks.
+    /// Gives way to the changes of desks that wait, between two chunks.
     pub fn let_others_in(&self) {
-        // A writer that waits tries again after 1 to 25 ms at first; this long a gap is met by most.
-        std::thread::sleep(std::time::Duration::from_millis(2));
+        self.door.let_others_in();
     }
 
     /// The same connection for reading between chunks.

@@ -22,7 +22,7 @@ pub enum StoreError {
     #[error("The database is busy with another program's change. Nothing was changed; try again.")]
     Busy,
     /// No space left.
-    #[error("The disk is full. Nothing was changed; free some space and try again.")]
+    #[error("The disk is full, so this change was not made. Free some space and try again.")]
     Full,
     /// The file or its folder cannot be written.
     #[error("{path} cannot be written. Check the rights of the file and of its folder.")]

@@ -25,6 +25,11 @@ embedded!(
     "0003_charts",
     "0004_lookup",
     "0005_intake",
+    "0006_letters",
+    "0007_work",
+    "0008_coding",
+    "0009_codes",
+    "0010_rules",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

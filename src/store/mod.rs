@@ -9,6 +9,7 @@ mod audit_verify;
 mod backup;
 mod bulk;
 mod change;
+mod door;
 pub mod drafts;
 mod error;
 pub mod lanes;

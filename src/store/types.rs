@@ -2,8 +2,9 @@
 
 use crate::domain::{
     ids::{
-        BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ResultId, UserId, Version,
+        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, ClockRuleId, DeficiencyId, DocumentId,
+        EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
+        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -23,17 +24,28 @@ macro_rules! integers {
     )*};
 }
 integers!(
+    AccountId,
     PatientId,
     EncounterId,
     DocumentId,
     PractitionerId,
     OrganizationId,
     LocationId,
+    ReportId,
     ResultId,
     UserId,
     BatchId,
     ImportErrorId,
     HeldEditId,
+    LetterId,
+    CapturedId,
+    CaptureBatchId,
+    AmendmentId,
+    WorkId,
+    TeamId,
+    WorkViewId,
+    ClockRuleId,
+    DeficiencyId,
     Version
 );
 

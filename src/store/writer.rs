@@ -1,6 +1,8 @@
 //! The one writer of a program: BEGIN IMMEDIATE, permission as stored now, apply, audit line, topics, COMMIT.
 
-use super::{Access, Change, Query, Reader, Refusal, Session, Store, StoreError, Writing, audit, topics};
+use super::{
+    Access, Change, Query, Reader, Refusal, Session, Store, StoreError, Writing, audit, door::Door, topics,
+};
 use crate::domain::{role::Permission, topics::Topics};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -8,13 +10,19 @@ use rusqlite::{Connection, TransactionBehavior};
 pub struct Writer {
     store: Store,
     conn: Connection,
+    door: Door,
     session: Session,
 }
 
 impl Writer {
     /// Opens a writing connection for the user.
     pub fn open(store: &Store, session: &Session) -> Result<Self, StoreError> {
-        Ok(Self { store: store.clone(), conn: store.connect(Access::Write)?, session: session.clone() })
+        Ok(Self {
+            store: store.clone(),
+            conn: store.connect(Access::Write)?,
+            door: Door::of(store.path()),
+            session: session.clone(),
+        })
     }
 
     /// Carries one change out, or refuses it whole.
@@ -24,6 +32,8 @@ impl Writer {
 
     /// As [`Writer::apply`], with the topics that the change touched.
     pub(super) fn apply_counting<C: Change>(&mut self, change: &C) -> Result<(C::Receipt, Topics), Refusal> {
+        // An import gives way between two of its chunks.
+        let _knock = self.door.knock();
         run(&mut self.conn, &self.store, &self.session, change)
     }
 }

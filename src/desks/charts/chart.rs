@@ -2,7 +2,7 @@
 
 use super::{
     clinical::Clinical, documents, encounters::EncountersPart, find::Find, lookers::lookers,
-    overview::Overview, person::Person, results::ResultsPart,
+    overview::Overview, person::Person, results::ResultsPart, under::Under,
 };
 use crate::{
     chart::{BannerOf, OpenChart},
@@ -192,7 +192,7 @@ impl Pane for Chart {
             return self.turn_to(part, out);
         }
         match id.0 {
-            "chart.find" => out.show(Find::new(self.patient)),
+            "chart.find" => out.show(Under::new(self.patient, Find::new(self.patient))),
             "chart.merged" => {
                 if let Some(survivor) = self.banner.rows().and_then(|banner| banner.merged_into_id) {
                     out.go(Link::Patient(survivor));

@@ -195,7 +195,8 @@ impl Pane for EncountersPart {
             }
             "encounters.paper" => {
                 if let Some(stay) = self.list.chosen() {
-                    out.show(super::documents::of_stay(self.patient, stay.encounter));
+                    let papers = super::documents::of_stay(self.patient, stay.encounter);
+                    out.show(super::under::Under::new(self.patient, papers));
                 }
             }
             _ if self.opened => self.detail.perform(id, out),

@@ -14,8 +14,10 @@ mod overview;
 mod page;
 mod person;
 mod recent;
+mod reports;
 mod results;
 mod text;
+mod under;
 
 use super::Desk;
 use crate::{
@@ -40,6 +42,8 @@ pub const DESK: Desk = Desk {
         ("Chart: find in documents", find::COMMANDS),
         ("Chart: results", results::COMMANDS),
         ("Chart: values of a test", results::OPENED),
+        ("Chart: reports", reports::COMMANDS),
+        ("Chart: results of a report", reports::OPENED),
     ],
     start: |_| Box::new(recent::recent()),
     serve: |link, _| match link {

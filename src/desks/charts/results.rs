@@ -1,6 +1,6 @@
 //! Results of a chart: by test with the last value and its trend, or all values newest first.
 
-use super::overview::code;
+use super::{overview::code, reports::ReportsPane, under::Under};
 use crate::{
     chart::{ResultLine, Results, TestLine, Tests, Trend},
     domain::{
@@ -24,6 +24,8 @@ pub const COMMANDS: &[Command] = &[
     Command::new("results.trend", &["<enter>"], "All values of the test, with their trend", ReadCharts)
         .hint(1, "values and trend"),
     Command::new("results.all", &["a"], "All results, newest first", ReadCharts).hint(2, "all, newest first"),
+    Command::new("results.reports", &["R"], "Diagnostic reports with their results", ReadCharts)
+        .hint(3, "reports"),
 ];
 
 /// What the values of one test offer.
@@ -192,7 +194,8 @@ impl Pane for ResultsPart {
                 self.opened = id.0 == "results.trend";
                 self.place_parts();
             }
-            "results.all" => out.show(all_results(self.patient)),
+            "results.all" => out.show(Under::new(self.patient, all_results(self.patient))),
+            "results.reports" => out.show(Under::new(self.patient, ReportsPane::new(self.patient))),
             _ if self.opened => {
                 self.values.perform(id, out);
             }
@@ -274,12 +277,12 @@ fn drawing(newest_first: &[ResultLine]) -> trend::Trend {
     }
 }
 
-fn title(value: &ResultLine) -> &str {
+pub(super) fn title(value: &ResultLine) -> &str {
     if value.code.display.is_empty() { &value.code.code } else { &value.code.display }
 }
 
 /// The value with its sign; a value out of range is marked by a letter as well as a colour.
-fn value_cell(value: &ResultLine) -> Cell<'_> {
+pub(super) fn value_cell(value: &ResultLine) -> Cell<'_> {
     match value.sign() {
         "" => Cell::text(value.value()),
         sign => Cell::meaning(format!("{} {sign}", value.value()), Meaning::Late),

@@ -51,6 +51,10 @@ fn a_chart(store: &Store, maker: &Session) {
             tx.execute("INSERT INTO document_body (document_id, text) VALUES (?1, ?2)", (id, text))?;
             words::index(tx, DocumentId(id), PatientId(1), title, text)?;
         }
+        let report = "INSERT INTO report (report_id, patient_id, encounter_id, system, code, display, category, at, status, document_id)
+             VALUES (1, 1, 1, 'LOINC', '51990-0', 'Basic metabolic panel', 'laboratory', '2026-11-12', 'final', NULL),
+                    (2, 1, 1, 'LOINC', '18748-4', 'Chest radiograph', 'imaging', '2026-11-11', 'final', 1)";
+        tx.execute(report, [])?;
         for (day, value) in [(10, 0.9), (11, 1.4), (12, 2.6), (13, 1.1)] {
             tx.execute(
                 "INSERT INTO result (patient_id, encounter_id, system, code, display, category, at, number, text, unit, range_low, range_high, status)
@@ -58,6 +62,7 @@ fn a_chart(store: &Store, maker: &Session) {
                 (day, value),
             )?;
         }
+        tx.execute("UPDATE result SET report_id = 1 WHERE at = '2026-11-12'", [])?;
         Ok(())
     })
     .unwrap();
@@ -162,4 +167,15 @@ fn who_looked_is_for_those_who_may_read_the_log() {
 fn tab_goes_round_the_parts() {
     let mut bench = chart(Size::Small);
     bench.keys("<tab>").shows("Admitted").keys("<s-tab>").shows("Last values").keys("<s-tab>").shows("Where");
+}
+
+#[test]
+fn reports_show_their_results_and_their_text() {
+    for size in Size::BOTH {
+        let mut bench = chart(size);
+        bench.keys("rR").shows("Basic metabolic panel").shows("Chest radiograph").check("chart_reports");
+        bench.keys("<enter>").shows("Creatinine").shows("2.6 H").check("chart_report");
+        bench.keys("<esc>v").shows("no text of its own");
+        bench.keys("jv").shows("acute heart failure");
+    }
 }

@@ -10,7 +10,7 @@ mod layout;
 mod marks;
 mod merges;
 mod parts;
-mod queries;
+pub mod queries;
 mod queue;
 mod record;
 mod runs;

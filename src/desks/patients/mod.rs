@@ -35,6 +35,7 @@ pub const DESK: Desk = Desk {
         ("Look-up: the line", look_up::LINE),
         ("Look-up: the list", look_up::LIST),
         ("Look-up: the list with a line", look_up::TYPED),
+        ("Registering a patient", register::COMMANDS),
         ("Flags of a chart", flags::COMMANDS),
     ],
     start: |_| Box::new(look_up::LookUp::new()),

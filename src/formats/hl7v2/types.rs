@@ -2,8 +2,9 @@
 
 use super::codes;
 use super::message::Part;
-use crate::domain::facts::{
-    Address, Coded, Identifier, Kind, PersonName, PractitionerFact, Ref, Scope, Telecom,
+use crate::domain::{
+    facts::{Address, Coded, Identifier, Kind, PersonName, PractitionerFact, Ref, Scope, Telecom},
+    npi,
 };
 
 /// CE, CWE, CNE, IS: the code that others know too if two are given, the record's own words.
@@ -204,7 +205,7 @@ fn clinician_of(
     }
     let is_npi = number.len() == 10
         && number.bytes().all(|b| b.is_ascii_digit())
-        && (kind.eq_ignore_ascii_case("NPI") || assigns_npi(assigner, &authority) || is_valid_npi(&number));
+        && (kind.eq_ignore_ascii_case("NPI") || assigns_npi(assigner, &authority) || npi::is_valid(&number));
     let key = match (number.as_str(), is_npi) {
         ("", _) if name.family.is_empty() && name.given.is_empty() => return None,
         ("", _) => key("name", &format!("{}^{}^{}", name.family, name.given, name.middle).to_uppercase()),
@@ -238,20 +239,6 @@ fn clinician_of(
 
 fn assigns_npi(assigner: Part<'_>, authority: &str) -> bool {
     authority.to_ascii_uppercase().starts_with("NPI") || assigner.part(2).text() == "2.16.840.1.113883.4.6"
-}
-
-/// The check digit of a National Provider Identifier: Luhn over `80840` and the ten digits (45 CFR 162.406).
-pub fn is_valid_npi(number: &str) -> bool {
-    let digits: Option<Vec<u32>> = number.chars().map(|c| c.to_digit(10)).collect();
-    let Some(digits) = digits.filter(|d| d.len() == 10) else { return false };
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(i, d)| if i % 2 == 1 { d * 2 / 10 + d * 2 % 10 } else { *d })
-        .sum();
-    // 24 is what the prefix 80840 adds.
-    (sum + 24).is_multiple_of(10) && matches!(digits.first(), Some(1 | 2))
 }
 
 /// A PL in words and as a place to refer to.

@@ -106,16 +106,6 @@ fn clinicians_are_known_by_npi_number_or_name() {
 }
 
 #[test]
-fn check_digits_of_npis() {
-    assert!(
-        is_valid_npi("1234567893")
-            && !is_valid_npi("1234567890")
-            && !is_valid_npi("123456789")
-            && !is_valid_npi("é2345678")
-    );
-}
-
-#[test]
 fn places_are_words() {
     let read = |field: &str| with(field, place).map(|p| p.words);
     assert_eq!(read("CCU^2000^1").as_deref(), Some("CCU, room 2000, bed 1"));

@@ -68,6 +68,35 @@ fn a_patient_is_registered_and_the_chart_opens() {
 }
 
 #[test]
+fn who_looks_alike_is_shown_while_typing_and_asked_about_before_saving() {
+    for size in Size::BOTH {
+        let mut bench = clerk(size);
+        bench.text("okafor grace 3 may 1988").keys("<c-n><c-s>").shows("Registered");
+        bench.keys("<esc>").text("okafor gracie 5 mar 1988").keys("<c-n>");
+        bench.shows("Look alike").shows("day/month swapped").check("patients_register_alike");
+        bench.keys("<c-s>").shows("Is this one of these patients?").check("patients_register_question");
+        bench.keys("<esc>").shows("Register a patient");
+        assert_eq!(logged(&bench, "patient.register").len(), 6);
+        bench.keys("<c-s>n").shows("Registered with record number");
+        let lines = logged(&bench, "patient.register");
+        assert_eq!(lines.len(), 7);
+        assert!(lines.iter().any(|line| line.2.contains("in spite of look-alikes")));
+    }
+}
+
+#[test]
+fn the_record_that_looks_alike_is_opened_and_the_form_waits() {
+    let mut bench = clerk(Size::Large);
+    bench.text("okafor grace 3 may 1988").keys("<c-n><c-s>").shows("Registered");
+    bench
+        .keys("<esc>")
+        .text("okafor grace 1988")
+        .keys("<c-n><c-o>")
+        .shows("born 05/03/1988")
+        .shows("Overview");
+}
+
+#[test]
 fn fields_say_what_would_be_right_as_one_leaves_them() {
     let mut bench = clerk(Size::Small);
     bench

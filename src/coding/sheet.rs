@@ -1,0 +1,134 @@
+//! Changes of the sheet of codes: a whole sheet at a time, with the one before kept for undo.
+
+use super::{
+    coding_change,
+    rows::{Head, for_change, put_sheet, sheet, touch},
+};
+use crate::{
+    domain::{
+        coding::Sheet,
+        ids::{AccountId, Version},
+    },
+    store::{Refusal, Writing},
+};
+use rusqlite::named_params;
+
+/// Puts a sheet in place of the one that the user saw.
+#[derive(Clone, Debug)]
+pub struct SetSheet {
+    /// Which account.
+    pub account: AccountId,
+    /// The version that the user saw; none: whatever is there.
+    pub seen: Option<Version>,
+    /// The sheet as it is to be.
+    pub sheet: Sheet,
+    /// What was done, in words: "E11.22 added".
+    pub what: String,
+}
+
+coding_change!(SetSheet, Version, Code, "coding.sheet", |this, tx| {
+    let head = for_change(tx, this.account, this.seen)?;
+    must_be_open(&head)?;
+    let wanted = this.sheet.clone().checked().map_err(|fault| Refusal::invalid("code", fault.to_string()))?;
+    let before = sheet(&tx.reader(), this.account)?;
+    if wanted == before {
+        return Ok(head.version);
+    }
+    tx.execute(
+        include_str!("sql/journal_put.sql"),
+        named_params! {
+            ":account": this.account, ":user": tx.session().user, ":at": tx.now_text(), ":what": this.what,
+            ":before": text_of(&before)?,
+        },
+    )?;
+    put_sheet(tx, this.account, &wanted)?;
+    raise_version(tx, &head)?;
+    touch(tx, this.account)?;
+    tx.detail(this.what.clone());
+    Ok(Version(head.version.0 + 1))
+});
+
+/// Takes the user's last change of the sheet back, if nobody changed it since.
+#[derive(Clone, Copy, Debug)]
+pub struct UndoSheet {
+    /// Which account.
+    pub account: AccountId,
+    /// The version that the user saw.
+    pub seen: Option<Version>,
+}
+
+coding_change!(UndoSheet, String, Code, "coding.undo", |this, tx| {
+    let head = for_change(tx, this.account, this.seen)?;
+    must_be_open(&head)?;
+    let last: Option<(i64, i64, String, String)> =
+        tx.row(include_str!("sql/journal_last.sql"), [this.account], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    let Some((entry, user, what, before)) = last else {
+        return Err(Refusal::invalid("", "there is nothing to take back on this account."));
+    };
+    if user != tx.session().user.0 {
+        return Err(Refusal::invalid("", "the last change is another person's; change the codes instead."));
+    }
+    let before: Sheet = serde_json::from_str(&before)
+        .map_err(|_| Refusal::invalid("", "the sheet before this change cannot be read."))?;
+    put_sheet(tx, this.account, &before)?;
+    tx.execute(include_str!("sql/journal_undo.sql"), [entry])?;
+    raise_version(tx, &head)?;
+    touch(tx, this.account)?;
+    tx.detail(format!("taken back: {what}"));
+    Ok(what)
+});
+
+/// Overrules a warning; the reason is kept with the account.
+#[derive(Clone, Debug)]
+pub struct Overrule {
+    /// Which account.
+    pub account: AccountId,
+    /// Key of the finding: its rule and codes.
+    pub finding: String,
+    /// Why it does not hold here; empty: the warning stands again.
+    pub reason: String,
+}
+
+coding_change!(Overrule, (), Code, "coding.overrule", |this, tx| {
+    let head = for_change(tx, this.account, None)?;
+    must_be_open(&head)?;
+    if this.reason.trim().is_empty() {
+        tx.execute(include_str!("sql/overrule_drop.sql"), (this.account, &this.finding))?;
+    } else {
+        tx.execute(
+            include_str!("sql/overrule_put.sql"),
+            named_params! {
+                ":account": this.account, ":finding": this.finding, ":reason": this.reason.trim(),
+                ":by": tx.session().login, ":at": tx.now_text(),
+            },
+        )?;
+    }
+    touch(tx, this.account)?;
+    tx.detail(this.finding.clone());
+    Ok(())
+});
+
+fn must_be_open(head: &Head) -> Result<(), Refusal> {
+    if head.state.is_open_to_codes() {
+        return Ok(());
+    }
+    let way = match head.state {
+        crate::domain::coding::AccountState::Pended => "Take it off hold first.",
+        _ => "Reopen it with a reason first.",
+    };
+    Err(Refusal::invalid("", format!("the account is {}. {way}", head.state.title())))
+}
+
+fn raise_version(tx: &Writing<'_>, head: &Head) -> Result<(), Refusal> {
+    tx.execute(
+        include_str!("sql/version_up.sql"),
+        named_params! {":account": head.account, ":now": tx.now_text(), ":by": tx.session().login},
+    )?;
+    Ok(())
+}
+
+pub(super) fn text_of(sheet: &Sheet) -> Result<String, Refusal> {
+    serde_json::to_string(sheet).map_err(|_| Refusal::invalid("", "the sheet cannot be written."))
+}

@@ -1,0 +1,1 @@
+UPDATE coding_account SET billed_at = ?2 WHERE account_id = ?1

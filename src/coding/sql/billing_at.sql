@@ -1,0 +1,1 @@
+SELECT max(recorded) FROM diagnosis WHERE encounter_id = ?1 AND diagnosis_use = 'billing'

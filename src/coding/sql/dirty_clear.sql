@@ -1,0 +1,1 @@
+DELETE FROM coding_dirty WHERE encounter_id = ?1

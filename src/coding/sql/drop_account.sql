@@ -1,0 +1,1 @@
+DELETE FROM coding_account WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_drg WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_journal WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_overrule WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_pend WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_session WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_step WHERE account_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM coding_dx WHERE account_id = ?1

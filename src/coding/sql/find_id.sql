@@ -1,0 +1,1 @@
+SELECT account_id FROM coding_account WHERE account_id = ?1

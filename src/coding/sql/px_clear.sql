@@ -1,0 +1,1 @@
+DELETE FROM coding_px WHERE account_id = ?1

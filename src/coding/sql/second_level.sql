@@ -1,0 +1,1 @@
+UPDATE coding_account SET second_level = 1 WHERE account_id = ?1

@@ -1,0 +1,1 @@
+SELECT value, version FROM coding_setting WHERE name = ?1

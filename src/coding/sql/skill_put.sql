@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO coding_skill (user_id, skill) VALUES (?1, ?2)

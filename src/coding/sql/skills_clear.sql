@@ -1,0 +1,1 @@
+DELETE FROM coding_skill WHERE user_id = ?1

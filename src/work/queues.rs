@@ -1,0 +1,16 @@
+//! The queues of the program: the one list that a new desk adds its queue to.
+
+use super::queue::Queue;
+
+/// All queues, in the order in which "My work" shows them. A queue without a desk is not shipped.
+#[cfg(not(test))]
+pub const ALL: &[&Queue] = &[];
+
+/// As above, with a queue that only tests have.
+#[cfg(test)]
+pub const ALL: &[&Queue] = &[&super::tests::TRIAL];
+
+/// A queue by its id.
+pub fn find(id: &str) -> Option<&'static Queue> {
+    ALL.iter().find(|queue| queue.id == id).copied()
+}

@@ -1,0 +1,1 @@
+UPDATE work_item SET claim_user = NULL, claim_seat = '', claim_at = NULL, claim_until = NULL WHERE item_id = :item
