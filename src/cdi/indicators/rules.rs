@@ -216,7 +216,9 @@ impl Condition {
         match self {
             Self::Node(node) => found.push(*node),
             Self::All(of) | Self::Any(of) | Self::Count(_, of, _) => {
-                of.iter().for_each(|one| one.nodes(found))
+                for one in of {
+                    one.nodes(found);
+                }
             }
             Self::Not(of) => of.nodes(found),
         }

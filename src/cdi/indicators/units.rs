@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn common_units_are_turned_into_each_other() {
         let near = |got: Result<f64, WhyNot>, want: f64| {
-            assert!((got.clone().unwrap() - want).abs() < want * 1e-3, "{got:?}")
+            assert!((got.clone().unwrap() - want).abs() < want * 1e-3, "{got:?}");
         };
         near(convert(26.5, "umol/L", "mg/dL", Some(113.12)), 0.29977);
         near(convert(0.3, "mg/dL", "\u{b5}mol/L", Some(113.12)), 26.52);

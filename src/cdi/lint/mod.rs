@@ -181,4 +181,41 @@ impl Weighing<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_at_fault_are_pointed_at() {
+        let text = "Title: Sodium\nIndicators:\n- Na 126 on 10/12, laboratory\nQuestion: What is it? This affects payment.\n";
+        let found = lint(text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].rule, found[0].words.as_str(), found[0].line), (2, "payment", 4));
+        assert_eq!(text.get(found[0].span.clone()), Some("payment"));
+        assert!(!may_send(&found));
+    }
+
+    #[test]
+    fn a_spoken_query_names_with_whom_and_when() {
+        let text = "Way: verbal\nTitle: Sodium\nIndicators:\n- Na 126 on 10/12, laboratory\nQuestion: What was treated?\n";
+        let found = lint(text);
+        assert_eq!((found[0].rule, found[0].level), (7, Level::Warning));
+        assert!(may_send(&found));
+    }
+
+    #[test]
+    fn any_text_can_be_weighed() {
+        for text in ["", "\n\n", ":", "- ", "[ ]", "\u{feff}Title:", "Options:\n", "é\u{301}: ☐ \u{200b}"]
+        {
+            assert!(!may_send(&lint(text)), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_makes_it_stumble(text in "(?s)(Title: |Indicators:\n|- |Options:\n|\\[ \\] |DRG |11/03 |[a-zéß?:;.,\n ]{0,12}){0,30}") {
+            for finding in lint(&text) {
+                proptest::prop_assert!(text.get(finding.span.clone()).is_some());
+            }
+        }
+    }
+}

@@ -46,5 +46,5 @@ fn the_words_that_say_so_are_given() {
     let mut terms = Phrases::default();
     terms.add("fever", 7);
     let found = mentions(&words, &terms);
-    assert_eq!((found[0].term, &found[0].cues), (7, &vec![4..10]));
+    assert_eq!((found[0].term, found[0].cues[0].clone()), (7, 4..10));
 }

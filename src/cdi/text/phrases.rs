@@ -177,7 +177,7 @@ mod tests {
             all.add(phrase, tag);
         }
         let words = Words::of(text);
-        all.find_longest(&words).iter().map(|hit| text[hit.span(&words)].to_owned()).collect()
+        all.find_longest(&words).iter().map(|hit| text.get(hit.span(&words)).unwrap().to_owned()).collect()
     }
 
     #[test]
