@@ -87,6 +87,9 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Worklists: list, take, release, hand on, put aside, notes, views, teams
+    #[command(subcommand, after_help = "Example: chartroom work mine")]
+    Work(super::work_args::WorkCommand),
     /// Coding accounts: list, code, hold, sign, bill, count
     #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
     Coding(CodingCommand),

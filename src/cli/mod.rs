@@ -30,6 +30,9 @@ mod rules;
 mod rules_args;
 mod screen;
 mod users;
+mod work;
+mod work_args;
+mod work_words;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Cdi(command)) => cdi::run(&args, command, &mut out),
         Some(Command::Query(command)) => queries::run(command, &mut out),
+        Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),

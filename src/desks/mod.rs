@@ -1,9 +1,11 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod charts;
+pub mod encoder;
 pub mod held;
 pub mod imports;
 pub mod letters;
+pub mod mywork;
 pub mod patients;
 pub mod providers;
 pub mod users;
@@ -34,8 +36,19 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-pub const ALL: &[Desk] =
-    &[patients::DESK, charts::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
+// One a line: two people who add one each then meet in one place only.
+#[rustfmt::skip]
+pub const ALL: &[Desk] = &[
+    mywork::DESK,
+    patients::DESK,
+    charts::DESK,
+    encoder::DESK,
+    imports::DESK,
+    held::DESK,
+    providers::DESK,
+    letters::DESK,
+    users::DESK,
+];
 
 impl Desk {
     /// Its way in as a command table of its own.
