@@ -42,18 +42,18 @@ fn minutes(text: &str) -> Option<i64> {
 /// KDIGO over the files themselves, written apart from the engine: creatinine only, as the files hold no urine.
 /// 0: none, 1 to 3: stage.
 fn kdigo(root: &Path) -> BTreeMap<String, u8> {
-    struct Value {
+    struct Creatinine {
         at: i64,
         value: f64,
         stay: String,
     }
-    let mut values: HashMap<String, Vec<Value>> = HashMap::new();
+    let mut values: HashMap<String, Vec<Creatinine>> = HashMap::new();
     for row in table(root, "hosp/labevents_cdi.csv.gz") {
         if row["itemid"] == "50912" && !row["value"].starts_with(['<', '>']) {
             let (Ok(value), Some(at)) = (row["valuenum"].parse(), minutes(&row["charttime"])) else {
                 continue;
             };
-            let one = Value { at, value, stay: row["hadm_id"].clone() };
+            let one = Creatinine { at, value, stay: row["hadm_id"].clone() };
             values.entry(row["subject_id"].clone()).or_default().push(one);
         }
     }
@@ -82,8 +82,9 @@ fn kdigo(root: &Path) -> BTreeMap<String, u8> {
         let (from, to) = (minutes(&stay["admittime"]).unwrap(), minutes(&stay["dischtime"]).unwrap());
         let none = Vec::new();
         let all = values.get(&stay["subject_id"]).unwrap_or(&none);
-        let own = |one: &Value| one.stay == id || (one.stay.is_empty() && one.at >= from && one.at <= to);
-        let usable = |one: &Value| own(one) || one.at <= to;
+        let own =
+            |one: &Creatinine| one.stay == id || (one.stay.is_empty() && one.at >= from && one.at <= to);
+        let usable = |one: &Creatinine| own(one) || one.at <= to;
         let (mut acute, mut ratio, mut highest) = (false, 0.0_f64, 0.0_f64);
         for one in all.iter().filter(|one| own(one)) {
             highest = highest.max(one.value);
