@@ -2,7 +2,7 @@ use crate::{
     app::testing::{Bench, Size},
     completion::{Deficiencies, Extent, Which, analyze},
     domain::{
-        facts::{Coded, DocumentState, EncounterClass},
+        facts::{Coded, DocumentState, EncounterClass, PersonName},
         ids::{DeficiencyId, EncounterId, PatientId},
         time::When,
     },
@@ -14,10 +14,9 @@ use crate::{
 fn some_charts(store: &Store, maker: &Session) {
     for (family, unsigned) in [("Stone", true), ("Waters", false)] {
         let demographics = Demographics {
-            family: family.into(),
-            given: "Ada".into(),
+            names: vec![PersonName { family: family.into(), given: "Ada".into(), ..PersonName::default() }],
             birth_date: crate::domain::time::PartialDate::parse_iso("1950-03-12"),
-            ..Demographics::default()
+            ..Demographics::new()
         };
         let patient = store.apply(maker, &RegisterPatient { demographics }).unwrap().patient;
         let stay = open(store, maker, patient);
@@ -115,7 +114,7 @@ fn a_document_is_read_one_key_away() {
 
 #[test]
 fn verdicts_are_given_and_the_next_chart_comes_by_itself() {
-    let mut bench = bench(Size::Wide);
+    let mut bench = bench(Size::Large);
     let before = n_open(&bench);
     bench
         .keys("<enter>m")
