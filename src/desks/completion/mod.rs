@@ -89,6 +89,3 @@ fn act(id: CommandId, _: &mut Worklist<WorkPage>, out: &mut Outbox<'_>) {
         _ => {}
     }
 }
-
-#[cfg(test)]
-mod tests;
