@@ -5,7 +5,7 @@ use crate::{
     domain::role::Permission::SignedIn,
     fault::Fault,
     keys::{Command, Overrides, Trie},
-    kit::{Form, list, reader},
+    kit::{Form, list, reader, worklist},
 };
 
 /// Keys that hold wherever no box is open.
@@ -74,6 +74,10 @@ pub fn all_tables() -> Vec<(&'static str, &'static [Command])> {
         ("A text with hits", reader::MARKED),
         ("While a search is typed", reader::SEARCHING),
         ("Boxes", BOX),
+        ("Worklists", worklist::COMMANDS),
+        ("While a worklist asks", worklist::ASKING),
+        ("While a view is chosen", worklist::CHOOSING),
+        ("Notes of an item", worklist::NOTES),
         ("Command search", super::palette::COMMANDS),
         ("Unsaved texts", super::drafts_pane::COMMANDS),
         ("Demonstrations", TRIAL),

@@ -210,6 +210,13 @@ impl Bench {
         self
     }
 
+    /// Others changed data in another program.
+    pub fn changed(&mut self, topics: crate::domain::topics::Topics) -> &mut Self {
+        self.shell.handle(Event::Store(StoreEvent::Changed(topics)));
+        self.settle();
+        self
+    }
+
     /// Time passes: all timers that are set now are due.
     pub fn wait(&mut self) -> &mut Self {
         for wake in std::mem::take(&mut self.wakes) {

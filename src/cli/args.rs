@@ -72,6 +72,9 @@ pub enum Command {
     /// Providers: NPI, service, leave, delegate
     #[command(subcommand, after_help = "Example: chartroom providers list --away")]
     Providers(super::provider_args::ProviderCommand),
+    /// Letters: templates, letter head, one letter, the log of what went to whom
+    #[command(subcommand, after_help = "Example: chartroom letters log")]
+    Letters(super::letter_args::LetterCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),
@@ -87,6 +90,9 @@ pub enum Command {
     /// Coding accounts: list, code, hold, sign, bill, count
     #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
     Coding(CodingCommand),
+    /// Code sets: load, list, look up, compare
+    #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
+    Codes(super::codes::CodesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

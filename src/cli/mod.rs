@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod chart_args;
 mod charts;
+mod codes;
 mod coding;
 mod coding_args;
 mod coding_show;
@@ -14,6 +15,8 @@ mod drafts;
 mod files;
 mod identity;
 mod import;
+mod letter_args;
+mod letters;
 mod lists;
 mod output;
 mod patients;
@@ -51,11 +54,13 @@ pub fn run() -> ExitCode {
         Some(Command::Results(command)) => charts::results(&args, command, &mut out),
         Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
+        Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
+        Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

@@ -4,6 +4,7 @@ pub mod charts;
 pub mod coding;
 pub mod held;
 pub mod imports;
+pub mod letters;
 pub mod patients;
 pub mod providers;
 pub mod users;
@@ -35,7 +36,7 @@ pub struct Desk {
 
 /// The one list that a new desk is added to, in the order of the tabs.
 pub const ALL: &[Desk] =
-    &[patients::DESK, charts::DESK, coding::DESK, imports::DESK, held::DESK, providers::DESK, users::DESK];
+    &[patients::DESK, charts::DESK, coding::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
 
 impl Desk {
     /// Its way in as a command table of its own.

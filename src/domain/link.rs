@@ -1,6 +1,8 @@
 //! Places in the program that one desk may send its user to without knowing the other desk.
 
-use super::ids::{AccountId, DocumentId, EncounterId, ImportErrorId, PatientId, PractitionerId, WorkId};
+use super::ids::{
+    AccountId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId, WorkId,
+};
 
 /// A place to open. The shell finds the desk that serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub enum Link {
     OpenEncounter(PatientId),
     /// The form that files a text in a chart.
     AddDocument(PatientId),
+    /// One letter as it went out.
+    Letter(LetterId),
     /// One provider in the directory.
     Provider(PractitionerId),
     /// The flags of a chart.

@@ -83,6 +83,8 @@ pub struct List<R: 'static, K> {
     pub(super) sort: Option<(usize, Direction)>,
     marks: Vec<K>,
     pub(super) empty: &'static str,
+    /// Titles of columns that the user has put away.
+    pub(super) hidden: Vec<String>,
 }
 
 impl<R: 'static, K: PartialEq> List<R, K> {
@@ -101,6 +103,7 @@ impl<R: 'static, K: PartialEq> List<R, K> {
             sort: None,
             marks: Vec::new(),
             empty: "Nothing here.",
+            hidden: Vec::new(),
         }
     }
 
@@ -119,6 +122,34 @@ impl<R: 'static, K: PartialEq> List<R, K> {
         self.marks.retain(|mark| keys.contains(mark));
         self.arrange(words);
         self.choose_again(chosen);
+    }
+
+    /// Puts columns away by their titles; all others are shown.
+    pub fn hide_columns(&mut self, titles: Vec<String>) {
+        self.hidden = titles;
+    }
+
+    /// Narrows the rows to those with these words, as if they had been typed; none shows all.
+    pub fn filter_by(&mut self, typed: &str, words: Words) {
+        self.filter.clear();
+        self.filter.write(&TextInput::Paste(typed.to_owned()));
+        self.rearrange(words);
+        self.measure();
+    }
+
+    /// The words of the filter as typed.
+    pub fn filter_words(&self) -> String {
+        self.filter.line().text()
+    }
+
+    /// Whether a filter narrows the rows.
+    pub fn is_filtered(&self) -> bool {
+        self.filter.is_set()
+    }
+
+    /// How many rows lie between the chosen one and the last.
+    pub fn n_below(&self) -> usize {
+        self.shown.len().saturating_sub(self.at + 1)
     }
 
     /// All rows, whether shown or not, as they were handed in.

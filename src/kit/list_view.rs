@@ -52,8 +52,13 @@ impl<R: 'static, K: PartialEq> List<R, K> {
     }
 
     fn widths(&self, width: u16) -> Vec<Option<u16>> {
-        let wishes: Vec<Wish> = self.columns.iter().map(Column::wish).collect();
-        lay_out(&wishes, width.saturating_sub(MARGIN))
+        let shown = |column: &&Column<R>| !self.hidden.iter().any(|title| title == column.title());
+        let wishes: Vec<Wish> = self.columns.iter().filter(shown).map(Column::wish).collect();
+        let mut widths = lay_out(&wishes, width.saturating_sub(MARGIN)).into_iter();
+        self.columns
+            .iter()
+            .map(|column| if shown(&column) { widths.next().flatten() } else { None })
+            .collect()
     }
 
     fn view_head(&self, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer, widths: &[Option<u16>]) {

@@ -72,6 +72,7 @@ pub mod testing;
 mod text_area;
 pub mod trend;
 mod words;
+pub mod worklist;
 
 pub use columns::{Cell, Column};
 pub use confirm::{ConfirmBox, Confirmation};
@@ -93,3 +94,4 @@ pub use rows::{Act, Rows};
 pub use scene::{Focus, Scene, beside, centred, split_bottom, split_left, split_top};
 pub use text_area::{Lines, TextField};
 pub use words::Words;
+pub use worklist::Worklist;

@@ -2,8 +2,9 @@
 
 use crate::domain::{
     ids::{
-        AccountId, BatchId, DocumentId, EncounterId, HeldEditId, ImportErrorId, LocationId, OrganizationId,
-        PatientId, PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
+        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, DocumentId, EncounterId, HeldEditId,
+        ImportErrorId, LetterId, LocationId, OrganizationId, PatientId, PractitionerId, ReportId, ResultId,
+        TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -36,6 +37,10 @@ integers!(
     BatchId,
     ImportErrorId,
     HeldEditId,
+    LetterId,
+    CapturedId,
+    CaptureBatchId,
+    AmendmentId,
     WorkId,
     TeamId,
     WorkViewId,

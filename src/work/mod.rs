@@ -62,21 +62,22 @@ mod queue;
 pub mod queues;
 mod row;
 mod seats;
+mod statements;
 mod teams;
 mod views;
 
-pub use changes::{ClaimNext, Deed, Deeds, Handle};
+pub use changes::{ClaimNext, ClaimNextIn, Deed, Deeds, Handle};
 pub use claims::Hold;
 pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
-pub use page::{Key, Order, Page, Scope, WorkOfPatient, WorkPage};
+pub use page::{Key, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
 pub use queries::{
-    AGE_DAYS, AgeRow, Ages, Counts, Event, Events, LATE_MOST, MyWork, OneItem, QueueCounts, WhatIsMine,
-    order_of,
+    AGE_DAYS, AgeRow, Ages, Counts, CountsOf, Event, Events, LATE_MOST, MyWork, OneItem, QueueCounts,
+    WhatIsMine, order_of,
 };
 pub use queue::{BUILT_IN, Kind, PENDED, Queue, QueueState, Transition};
 pub use row::{Item, Person};
 pub use seats::{LeaveSeat, RenewSeat, SetLease, TakeSeat};
-pub use teams::{EndTeam, SetTeam, Team, Teams, Workers};
+pub use teams::{Choices, EndTeam, SetTeam, Team, Teams, WorkChoices, Workers};
 pub use views::{ForgetView, Keep, SaveView, SavedView, View, Views};
 
 #[cfg(test)]

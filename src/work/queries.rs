@@ -158,6 +158,30 @@ fn counts_of(db: &Reader<'_>, queue: &'static Queue) -> Result<QueueCounts, Stor
     Ok(QueueCounts { queue: queue.id, by_state, open, late, mine })
 }
 
+/// Counts of one queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountsOf {
+    /// The queue's id.
+    pub queue: &'static str,
+}
+
+impl Query for CountsOf {
+    type Rows = Option<QueueCounts>;
+    const LANE: Lane = Lane::Desk;
+
+    fn topics(&self) -> Topics {
+        Topic::Work.into()
+    }
+
+    fn needs(&self) -> Permission {
+        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+    }
+
+    fn run(&self, db: &Reader<'_>) -> Result<Option<QueueCounts>, StoreError> {
+        queues::find(self.queue).map(|queue| counts_of(db, queue)).transpose()
+    }
+}
+
 /// How old open items are, by state: a table for the supervisor. Reads every open item of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ages {

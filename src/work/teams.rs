@@ -1,5 +1,6 @@
 //! Teams: small groups that items are handed to. Kept by a supervisor.
 
+use super::queues;
 use crate::{
     domain::{
         ids::{TeamId, UserId},
@@ -87,6 +88,48 @@ impl Query for Workers {
     }
 }
 
+/// To whom items of a queue can be given, and by what its list can be narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// People with a role that may work the queue.
+    pub people: Vec<(UserId, String)>,
+    /// Teams.
+    pub teams: Vec<(TeamId, String)>,
+    /// The divisions that open items have.
+    pub categories: Vec<String>,
+}
+
+/// Asks for [`Choices`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkChoices {
+    /// The queue's id.
+    pub queue: &'static str,
+}
+
+impl Query for WorkChoices {
+    type Rows = Choices;
+    const LANE: Lane = Lane::Desk;
+
+    // Not with every item that moves: teams touch the users' topic too.
+    fn topics(&self) -> Topics {
+        Topic::Users.into()
+    }
+
+    fn needs(&self) -> Permission {
+        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+    }
+
+    fn run(&self, db: &Reader<'_>) -> Result<Choices, StoreError> {
+        let people = Workers(self.needs()).run(db)?.into_iter().map(|(user, _, name)| (user, name));
+        let teams = Teams.run(db)?.into_iter().map(|team| (team.id, team.name));
+        let categories =
+            db.rows(include_str!("sql/categories.sql"), named_params! {":queue": self.queue}, |row| {
+                row.get(0)
+            })?;
+        Ok(Choices { people: people.collect(), teams: teams.collect(), categories })
+    }
+}
+
 /// Makes a team with these members, or gives a standing one these members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetTeam {
@@ -100,7 +143,7 @@ impl Change for SetTeam {
     type Receipt = TeamId;
 
     fn topics(&self) -> Topics {
-        Topic::Work.into()
+        Topic::Work | Topic::Users
     }
 
     fn needs(&self) -> Permission {
@@ -152,7 +195,7 @@ impl Change for EndTeam {
     type Receipt = ();
 
     fn topics(&self) -> Topics {
-        Topic::Work.into()
+        Topic::Work | Topic::Users
     }
 
     fn needs(&self) -> Permission {

@@ -59,4 +59,4 @@ pub const TRIAL: Queue = Queue {
     ],
 };
 
-mod engine;
+pub mod engine;

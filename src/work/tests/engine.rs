@@ -76,7 +76,7 @@ pub struct OpenMany {
 impl Change for OpenMany {
     type Receipt = Vec<WorkId>;
     fn topics(&self) -> Topics {
-        Topics::NONE
+        crate::domain::topics::Topic::Work.into()
     }
     fn needs(&self) -> Permission {
         Permission::SignedIn
@@ -377,7 +377,7 @@ fn views_are_ones_own_or_common() {
 fn pages_come_from_their_index_without_scan_or_sort() {
     let h = Hospital::new("plans");
     let conn = rusqlite::Connection::open(h.path()).unwrap();
-    for sql in page::statements().into_iter().chain([include_str!("../sql/claim_next.sql")]) {
+    for sql in statements::statements().into_iter().chain([include_str!("../sql/claim_next.sql")]) {
         let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let nulls = vec![rusqlite::types::Null; plan.parameter_count()];
         let lines: Vec<(i64, i64, String)> = plan
