@@ -10,8 +10,8 @@ use super::{
 use crate::{
     coding::{
         Account, AccountOf, Accounts, Assign, AssignByRule, CSV_HEADING, Coders, ExportAccount, Finalize,
-        FindAccount, Hold, Move, Next, Order, Overrule, Release, Rules, SetRules, SetSheet, SetSkills, Signed,
-        SuggestFor, ToolsOf, UndoSheet, Unhold, Verdict, csv, judge, segments, sync_all,
+        FindAccount, Hold, Move, Next, Order, Overrule, Release, Rules, SetRules, SetSheet, SetSkills,
+        Signed, SuggestFor, ToolsOf, UndoSheet, Unhold, Verdict, csv, judge, segments, sync_all,
     },
     domain::{
         coding::{AGE_BANDS, AssignRule, Deed, DxLine, PendReason, Phase, Poa, PxLine, Sheet},
@@ -76,7 +76,11 @@ pub fn run(args: &Args, command: &CodingCommand, out: &mut Output) -> Outcome {
         CodingCommand::Overrule { account, finding, reason } => {
             let account = desk.find(account)?;
             store.apply(&session, &Overrule { account, finding: finding.clone(), reason: reason.clone() })?;
-            let line = if reason.is_empty() { "The warning stands again." } else { "Overruled; the reason is kept." };
+            let line = if reason.is_empty() {
+                "The warning stands again."
+            } else {
+                "Overruled; the reason is kept."
+            };
             out.either(&serde_json::json!({ "finding": finding, "reason": reason }), [line.to_owned()])
         }
         CodingCommand::Finalize { account, sign } => {

@@ -129,7 +129,9 @@ pub enum CodingCommand {
         account: String,
     },
     /// Overrule a warning with a reason; without a reason it stands again
-    #[command(after_help = "Example: chartroom coding overrule 600000012 \"Excludes1|E119,E1122\" --reason \"two conditions\"")]
+    #[command(
+        after_help = "Example: chartroom coding overrule 600000012 \"Excludes1|E119,E1122\" --reason \"two conditions\""
+    )]
     Overrule {
         /// Account
         account: String,
@@ -157,7 +159,9 @@ pub enum CodingCommand {
         account: String,
     },
     /// The coded account for other programs
-    #[command(after_help = "Example: chartroom coding export 600000012 --as 837\n\nForms: json, csv, 837 (the code segments of an institutional claim, one a line)")]
+    #[command(
+        after_help = "Example: chartroom coding export 600000012 --as 837\n\nForms: json, csv, 837 (the code segments of an institutional claim, one a line)"
+    )]
     Export {
         /// Accounts
         #[arg(required = true)]

@@ -198,12 +198,20 @@ pub fn verdict(verdict: &Verdict, out: &mut Output) -> Outcome {
     });
     let mut lines = Vec::new();
     if let Some(drg) = &verdict.drg {
-        let weight = drg.weight.map(|w| format!("  weight {}.{:04}", w / 10_000, w % 10_000)).unwrap_or_default();
+        let weight =
+            drg.weight.map(|w| format!("  weight {}.{:04}", w / 10_000, w % 10_000)).unwrap_or_default();
         lines.push(format!("DRG {} {}{weight}", drg.drg, drg.title));
     }
     for finding in &verdict.findings {
-        let overruled = finding.overruled.as_ref().map(|why| format!(" (overruled: {why})")).unwrap_or_default();
-        lines.push(format!("{:<8} {}: {} {}{overruled}", level_word(finding.level), finding.rule, finding.what, finding.remedy));
+        let overruled =
+            finding.overruled.as_ref().map(|why| format!(" (overruled: {why})")).unwrap_or_default();
+        lines.push(format!(
+            "{:<8} {}: {} {}{overruled}",
+            level_word(finding.level),
+            finding.rule,
+            finding.what,
+            finding.remedy
+        ));
     }
     if verdict.findings.is_empty() {
         lines.push("Nothing stands against final coding.".to_owned());

@@ -5,8 +5,8 @@
 //! the present-on-admission answer in its ninth place; exempt codes leave it empty. Twelve codes to a segment.
 
 use super::{account::Account, coding_change};
-use crate::domain::ids::AccountId;
 use crate::domain::coding::{DrgStage, DxLine, MOST_REASONS, Poa, PxLine, is_external_cause};
+use crate::domain::ids::AccountId;
 use chrono::{DateTime, Local, NaiveDate};
 
 /// Most composites of one HI segment.
@@ -58,7 +58,9 @@ pub fn segments(account: &Account) -> Vec<String> {
             out.push(format!("HI*{}", all.join("*")));
         }
     }
-    if let Some(drg) = account.drg(DrgStage::Final).or_else(|| account.drg(DrgStage::Working)).filter(|_| is_inpatient) {
+    if let Some(drg) =
+        account.drg(DrgStage::Final).or_else(|| account.drg(DrgStage::Working)).filter(|_| is_inpatient)
+    {
         out.push(format!("HI*DR:{}", drg.drg));
     }
     let procedure = |kind: &str, line: &PxLine| match line.day {
@@ -111,7 +113,13 @@ pub fn csv(account: &Account) -> Vec<String> {
         lines.push(format!("{},admitting,1,{},,,,", quoted(number), account.sheet.admitting));
     }
     for (line, n) in account.sheet.diagnoses.iter().zip(1..) {
-        lines.push(format!("{},diagnosis,{n},{},{},,,{}", quoted(number), line.code, line.poa.word(), line.source.word()));
+        lines.push(format!(
+            "{},diagnosis,{n},{},{},,,{}",
+            quoted(number),
+            line.code,
+            line.poa.word(),
+            line.source.word()
+        ));
     }
     for (line, n) in account.sheet.procedures.iter().zip(1..) {
         lines.push(format!(
@@ -124,7 +132,13 @@ pub fn csv(account: &Account) -> Vec<String> {
         ));
     }
     for drg in &account.drgs {
-        lines.push(format!("{},drg-{},1,{},,,,{}", quoted(number), drg.stage.word(), drg.drg, quoted(&drg.by)));
+        lines.push(format!(
+            "{},drg-{},1,{},,,,{}",
+            quoted(number),
+            drg.stage.word(),
+            drg.drg,
+            quoted(&drg.by)
+        ));
     }
     lines
 }

@@ -7,8 +7,8 @@
 use super::{
     account::{Account, AccountOf},
     coding_change, coding_query,
-    judge::{Case, Tools, judge},
     deeds::Begin,
+    judge::{Case, Tools, judge},
     rows::{Note, for_change, head as row_head, sheet, take_step, touch},
     sheet::text_of,
 };
@@ -21,7 +21,7 @@ use crate::{
         role::Permission,
         time::When,
     },
-    store::{Change, Query, Reader, Refusal, StoreError, Writing},
+    store::{Query, Reader, Refusal, StoreError, Writing},
 };
 use rusqlite::named_params;
 use sha2::{Digest, Sha256};
@@ -101,10 +101,15 @@ coding_change!(Finalize, Signed, Code, "coding.finalize", |this, tx| {
     if let Some(first) = open.first() {
         return Err(Refusal::invalid(
             "",
-            format!("{} finding{} block final coding. {first}", open.len(), if open.len() == 1 { "" } else { "s" }),
+            format!(
+                "{} finding{} block final coding. {first}",
+                open.len(),
+                if open.len() == 1 { "" } else { "s" }
+            ),
         ));
     }
-    let warnings = verdict.findings.iter().filter(|f| f.level == Level::Warning && f.overruled.is_none()).count();
+    let warnings =
+        verdict.findings.iter().filter(|f| f.level == Level::Warning && f.overruled.is_none()).count();
     if warnings > 0 {
         return Err(Refusal::invalid(
             "",
@@ -156,8 +161,11 @@ pub(super) fn put_drg(
     grouped: &Option<super::judge::Grouped>,
 ) -> Result<(), StoreError> {
     let Some(grouped) = grouped else { return Ok(()) };
-    let stages: &[DrgStage] =
-        if stage == DrgStage::Working { &[DrgStage::Baseline, DrgStage::Working] } else { &[DrgStage::Final] };
+    let stages: &[DrgStage] = if stage == DrgStage::Working {
+        &[DrgStage::Baseline, DrgStage::Working]
+    } else {
+        &[DrgStage::Final]
+    };
     for stage in stages {
         let sql = if *stage == DrgStage::Baseline {
             include_str!("sql/drg_first.sql")

@@ -174,7 +174,8 @@ pub fn judge(tools: &Tools, case: &Case, sheet: &Sheet) -> Verdict {
         }
     }
     findings.sort_by(|a, b| {
-        (a.overruled.is_some(), std::cmp::Reverse(a.level)).cmp(&(b.overruled.is_some(), std::cmp::Reverse(b.level)))
+        (a.overruled.is_some(), std::cmp::Reverse(a.level))
+            .cmp(&(b.overruled.is_some(), std::cmp::Reverse(b.level)))
     });
     Verdict { findings, drg }
 }
@@ -255,7 +256,11 @@ fn procedures(tools: &Tools, case: &Case, sheet: &Sheet, findings: &mut Vec<Find
         if tools.library.on(SetKind::Icd10Pcs, day).is_some()
             && tools.library.title(SetKind::Icd10Pcs, code, day).is_none()
         {
-            let level = if tools.grouper.as_ref().is_some_and(|g| Code::parse(code).is_some_and(|c| g.knows_procedure(c))) {
+            let level = if tools
+                .grouper
+                .as_ref()
+                .is_some_and(|g| Code::parse(code).is_some_and(|c| g.knows_procedure(c)))
+            {
                 // The list of titles is of another year than the grouper, which knows the code.
                 Level::Info
             } else {
@@ -373,7 +378,9 @@ fn house(tools: &Tools, case: &Case, sheet: &Sheet, findings: &mut Vec<Finding>)
             "Give it in the abstract (b).",
         ));
     }
-    if case.age_years() == Some(0) && case.stay_days().is_some() && sheet.birth_weight_g.is_none()
+    if case.age_years() == Some(0)
+        && case.stay_days().is_some()
+        && sheet.birth_weight_g.is_none()
         && principal.starts_with("Z38")
     {
         findings.push(finding(
@@ -390,7 +397,8 @@ fn house(tools: &Tools, case: &Case, sheet: &Sheet, findings: &mut Vec<Finding>)
 fn editor(tools: &Tools, claim: &Claim, sheet: &Sheet, findings: &mut Vec<Finding>) {
     let Some(editor) = &tools.editor else { return };
     for (edit, place) in editor.edit(claim).found {
-        let at = |lines: &[crate::domain::coding::DxLine], at: usize| lines.get(at).map(|line| line.code.clone());
+        let at =
+            |lines: &[crate::domain::coding::DxLine], at: usize| lines.get(at).map(|line| line.code.clone());
         let code = match place {
             Place::Claim => None,
             Place::Principal => at(&sheet.diagnoses, 0),

@@ -22,12 +22,52 @@ pub struct Mention {
 }
 
 /// Words of titles that say nothing in a note.
-const SILENT: &[&str] = &["unspecified", "nos", "with", "without", "complications", "complication", "type", "of", "the", "and", "site", "not", "elsewhere", "classified", "disease", "other"];
+const SILENT: &[&str] = &[
+    "unspecified",
+    "nos",
+    "with",
+    "without",
+    "complications",
+    "complication",
+    "type",
+    "of",
+    "the",
+    "and",
+    "site",
+    "not",
+    "elsewhere",
+    "classified",
+    "disease",
+    "other",
+];
 
 /// Words before a condition that deny it, within its sentence.
-const DENIES: &[&str] = &["no", "denies", "denied", "without", "negative", "not", "ruled", "rule", "r/o", "never", "absent", "free", "unlikely", "neither", "nor", "declined"];
+const DENIES: &[&str] = &[
+    "no", "denies", "denied", "without", "negative", "not", "ruled", "rule", "r/o", "never", "absent",
+    "free", "unlikely", "neither", "nor", "declined",
+];
 /// Words before a condition that make it another person's or the past's.
-const ELSEWHERE: &[&str] = &["family", "mother", "father", "brother", "sister", "parent", "parents", "maternal", "paternal", "grandmother", "grandfather", "fh", "fhx", "history", "h/o", "hx", "prior", "previous", "remote"];
+const ELSEWHERE: &[&str] = &[
+    "family",
+    "mother",
+    "father",
+    "brother",
+    "sister",
+    "parent",
+    "parents",
+    "maternal",
+    "paternal",
+    "grandmother",
+    "grandfather",
+    "fh",
+    "fhx",
+    "history",
+    "h/o",
+    "hx",
+    "prior",
+    "previous",
+    "remote",
+];
 /// Words after a condition that deny it.
 const DENIED_AFTER: &[&str] = &["ruled", "unlikely", "absent", "negative", "excluded", "denied"];
 
@@ -39,11 +79,6 @@ impl Phrases {
         if key.len() >= 6 && words <= MOST_WORDS && (words > 1 || key.len() >= 8) {
             self.by_words.entry(key).or_insert_with(|| code.to_owned());
         }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.by_words.is_empty()
     }
 
     /// The conditions that a text affirms, each code once, the longest phrase first at each place.
@@ -138,7 +173,8 @@ fn is_affirmed(text: &str, words: &[Range<usize>], at: usize, n: usize) -> bool 
     let sentence = head.rfind(['.', ';', '\n']).map_or(0, |end| end + 1);
     let before = text.get(sentence..place.start).unwrap_or_default().to_lowercase();
     // "but" and "however" end what was denied.
-    let reach = ["but ", "however ", "except "].iter().filter_map(|word| before.rfind(word)).max().unwrap_or(0);
+    let reach =
+        ["but ", "however ", "except "].iter().filter_map(|word| before.rfind(word)).max().unwrap_or(0);
     let before = before.get(reach..).unwrap_or_default();
     let has = |text: &str, list: &[&str]| {
         text.split(|c: char| !(c.is_alphanumeric() || c == '/')).any(|word| list.contains(&word))

@@ -11,7 +11,7 @@ use crate::{
         coding::{AccountState, Sheet},
         ids::{AccountId, Version},
     },
-    store::{Change, Refusal, Writing},
+    store::{Refusal, Writing},
 };
 use rusqlite::named_params;
 
@@ -46,7 +46,9 @@ coding_change!(SetSheet, Version, Code, "coding.sheet", |this, tx| {
     // Whoever codes an account that nobody works on has it from now on.
     if matches!(head.state, AccountState::Ready | AccountState::Assigned) {
         Begin(this.account).apply(tx)?;
-    } else if head.state == AccountState::InProgress && head.owner.is_some_and(|owner| owner != tx.session().user) {
+    } else if head.state == AccountState::InProgress
+        && head.owner.is_some_and(|owner| owner != tx.session().user)
+    {
         return Err(Refusal::invalid("", format!("{} is coding this account.", head.owner_login)));
     }
     put_sheet(tx, this.account, &wanted)?;

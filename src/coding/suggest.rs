@@ -3,8 +3,8 @@
 
 use super::{coding_query, mention::Phrases, rows::head};
 use crate::{
-    codesets::shelf,
     classification::library::Library,
+    codesets::shelf,
     domain::{
         codeset::{NoteKind, SetKind},
         coding::{Evidence, Source, folded_code},
@@ -49,14 +49,24 @@ const MOST: usize = 60;
 const DRUGS: &[(&str, &[&str], &str, &str)] = &[
     ("insulin", &["E08", "E09", "E10", "E11", "E13", "O24", "R73"], "E119", "insulin without diabetes"),
     ("metformin", &["E08", "E09", "E11", "E13", "E28", "R73", "O24"], "E119", "metformin without diabetes"),
-    ("levothyroxine", &["E00", "E01", "E02", "E03", "E06", "E89", "C73"], "E039", "levothyroxine without thyroid disease"),
+    (
+        "levothyroxine",
+        &["E00", "E01", "E02", "E03", "E06", "E89", "C73"],
+        "E039",
+        "levothyroxine without thyroid disease",
+    ),
     ("warfarin", &["I48", "I26", "I82", "Z86", "Z95", "D68", "Z7901"], "Z7901", "warfarin without a reason"),
     ("apixaban", &["I48", "I26", "I82", "Z86", "D68", "Z7901"], "Z7901", "apixaban without a reason"),
     ("atorvastatin", &["E78", "I25", "I63", "Z86", "E11"], "E785", "a statin without its reason"),
     ("levetiracetam", &["G40", "R56"], "G40909", "levetiracetam without seizures"),
     ("albuterol", &["J44", "J45", "J20", "J21", "J98", "R06"], "J45909", "albuterol without airway disease"),
     ("tiotropium", &["J44", "J45"], "J449", "tiotropium without obstructive lung disease"),
-    ("sertraline", &["F32", "F33", "F34", "F40", "F41", "F42", "F43"], "F329", "sertraline without its reason"),
+    (
+        "sertraline",
+        &["F32", "F33", "F34", "F40", "F41", "F42", "F43"],
+        "F329",
+        "sertraline without its reason",
+    ),
     ("allopurinol", &["M10", "M1A", "E79", "N20"], "M109", "allopurinol without gout"),
     ("norepinephrine", &["R57", "R65", "T81", "I95"], "R579", "a vasopressor without shock"),
     ("potassium chloride", &["E876"], "E876", "potassium without hypokalemia"),
@@ -95,7 +105,8 @@ coding_query!(SuggestFor, Vec<Suggestion>, Long, |this, db| {
         // The reader shows what is harmless; places are those of the text as it is kept.
         for mention in phrases.find(text) {
             let quote = text.get(mention.place.clone()).unwrap_or_default().to_owned();
-            let place = Evidence { document: *document, start: mention.place.start, end: mention.place.end, quote };
+            let place =
+                Evidence { document: *document, start: mention.place.start, end: mention.place.end, quote };
             add(&mention.code, Source::Suggestion, format!("\"{}\" in {title}", place.quote), Some(place));
         }
     }
@@ -108,7 +119,10 @@ coding_query!(SuggestFor, Vec<Suggestion>, Long, |this, db| {
     for (drug, explained, code, why) in DRUGS {
         let given = drugs.iter().any(|words| words.to_lowercase().contains(drug));
         let has = known.iter().any(|known| explained.iter().any(|prefix| known.starts_with(prefix)));
-        if given && !has && all.len() < MOST && !all.iter().any(|known| known.code == *code)
+        if given
+            && !has
+            && all.len() < MOST
+            && !all.iter().any(|known| known.code == *code)
             && let Some(title) = library.title(SetKind::Icd10Cm, code, this.day)
         {
             all.push(Suggestion {

@@ -35,8 +35,16 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-pub const ALL: &[Desk] =
-    &[patients::DESK, charts::DESK, coding::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
+pub const ALL: &[Desk] = &[
+    patients::DESK,
+    charts::DESK,
+    coding::DESK,
+    imports::DESK,
+    held::DESK,
+    providers::DESK,
+    letters::DESK,
+    users::DESK,
+];
 
 impl Desk {
     /// Its way in as a command table of its own.

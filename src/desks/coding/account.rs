@@ -7,23 +7,16 @@ use super::{
     view::{self, Row},
 };
 use crate::{
-    classification::answers::{Hit, Reportable, Target},
-    coding::{
-        Account, AccountOf, Case, Grouped, Next, Overrule, SetSheet, SuggestFor, Tools, ToolsOf, UndoSheet,
-        Verdict, group_only, judge, why,
-    },
+    coding::{AccountOf, Case, Next, SetSheet, SuggestFor, ToolsOf, UndoSheet, Verdict, judge},
     domain::{
-        codeset::{SetKind, plain_code},
-        coding::{DxLine, Poa, PxLine, Sheet, SheetFault, Source, written_code},
+        coding::{Poa, Sheet},
         ids::{AccountId, Version},
-        link::Link,
-        role::Permission::{Code, ReadCharts},
         topics::Topics,
     },
-    keys::{Command, CommandId},
+    keys::CommandId,
     kit::{
-        Caret, Enabled, Feed, Focus, Freshness, Heading, Mode, Notice, Outbox, Pane, ReasonBox, Scene,
-        Sending, Tables, TextInput, Timer, Turn, beside,
+        Caret, Enabled, Feed, Focus, Freshness, Heading, Mode, Notice, Outbox, Pane, Scene, Sending, Tables,
+        TextInput, Timer, Turn, beside,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -160,9 +153,10 @@ impl AccountPane {
         if self.with_suggestions {
             rows.push(Row::Heading("From the chart: Enter takes, nothing is taken by itself"));
             let all = self.suggested.rows().map(Vec::as_slice).unwrap_or_default();
-            let fresh = all.iter().enumerate().filter(|(_, one)| {
-                !self.sheet.diagnoses.iter().any(|line| line.code == one.code)
-            });
+            let fresh = all
+                .iter()
+                .enumerate()
+                .filter(|(_, one)| !self.sheet.diagnoses.iter().any(|line| line.code == one.code));
             rows.extend(fresh.map(|(at, _)| Row::Suggested(at)));
         }
         self.rows = rows;
@@ -213,22 +207,47 @@ impl Pane for AccountPane {
     fn enabled(&self, id: CommandId) -> Enabled {
         let open = self.whole.rows().is_some_and(|whole| whole.line.state.is_open_to_codes());
         let changes = [
-            "account.add", "account.remove", "account.yes", "account.no", "account.unknown", "account.undetermined",
-            "account.exempt", "account.principal", "account.later", "account.earlier", "account.detail",
-            "account.take", "account.undo", "account.overrule", "account.abstract", "account.sign",
+            "account.add",
+            "account.remove",
+            "account.yes",
+            "account.no",
+            "account.unknown",
+            "account.undetermined",
+            "account.exempt",
+            "account.principal",
+            "account.later",
+            "account.earlier",
+            "account.detail",
+            "account.take",
+            "account.undo",
+            "account.overrule",
+            "account.abstract",
+            "account.sign",
         ];
         if changes.contains(&id.0) {
-            return Enabled::when(open, "The codes cannot be changed now: the account is on hold, coded or billed. See h, or reopen it from the list (e).");
+            return Enabled::when(
+                open,
+                "The codes cannot be changed now: the account is on hold, coded or billed. See h, or reopen it from the list (e).",
+            );
         }
         if id.0 == "account.why" {
-            return Enabled::when(self.verdict.drg.is_some(), "There is no DRG: outpatient, no code yet, or no MS-DRG definitions are loaded.");
+            return Enabled::when(
+                self.verdict.drg.is_some(),
+                "There is no DRG: outpatient, no code yet, or no MS-DRG definitions are loaded.",
+            );
         }
         Enabled::Yes
     }
 
     fn mode(&self) -> Mode {
         let typing = self.encoder.is_some() || self.documents.is_searching();
-        if typing { Mode::Text } else if self.part == Part::Documents { self.documents.reader.mode() } else { Mode::Command }
+        if typing {
+            Mode::Text
+        } else if self.part == Part::Documents {
+            self.documents.reader.mode()
+        } else {
+            Mode::Command
+        }
     }
 
     fn place(&mut self, area: Rect) {
@@ -455,7 +474,12 @@ impl AccountPane {
         if self.sheet.is_empty() && self.tools.rows().is_some() && body.height > 2 {
             let hint = Rect { y: body.y + 1, height: 1, ..body };
             if self.rows.len() <= 1 {
-                scene.line(buffer, hint, "No code yet: i adds one, s shows what the chart suggests.", Meaning::Muted);
+                scene.line(
+                    buffer,
+                    hint,
+                    "No code yet: i adds one, s shows what the chart suggests.",
+                    Meaning::Muted,
+                );
             }
         }
         match &self.encoder {
@@ -468,10 +492,4 @@ impl AccountPane {
             }
         }
     }
-}
-
-/// An account as tests look at it.
-#[cfg(test)]
-pub fn account_of(pane: &AccountPane) -> Option<&Account> {
-    pane.whole.rows()
 }

@@ -2,10 +2,8 @@
 
 use crate::{
     classification::card_text::card_text,
-    coding::{
-        Account, Assign, Coders, Finalize, Hold, Move, SetSheet, Signed, Unhold,
-    },
     codesets::ask::CardOf,
+    coding::{Account, Assign, Coders, Finalize, Hold, Move, SetSheet, Signed, Unhold},
     domain::{
         codeset::SetKind,
         coding::{AccountState, Deed, PendReason, Sheet, folded_code},
@@ -14,8 +12,8 @@ use crate::{
     },
     keys::CommandId,
     kit::{
-        Caret, Checked, Choosable, Did, Feed, Field, Form, FormBox, Heading, Mode, Notice, Outbox, Pane, Reader,
-        ReasonBox, Scene, Sending, Shape, Tables, TextInput, Words,
+        Caret, Checked, Choosable, Did, Feed, Field, Form, FormBox, Heading, Mode, Notice, Outbox, Pane,
+        Reader, ReasonBox, Scene, Sending, Shape, Tables, TextInput, Words,
     },
     store::lanes::Answer,
 };
@@ -31,7 +29,8 @@ fn fine(_: &'static str, _: &crate::kit::Values<'_>) -> Checked {
 
 /// The box that puts an account on hold.
 pub fn hold(account: AccountId, words: Words) -> FormBox<Hold> {
-    let reasons = PendReason::ALL.iter().map(|reason| Choosable::new(reason.word(), reason.title())).collect();
+    let reasons =
+        PendReason::ALL.iter().map(|reason| Choosable::new(reason.word(), reason.title())).collect();
     let documents = [
         ("", "none: it comes back by hand or on its day"),
         ("18842-5", "Discharge summary"),
@@ -44,7 +43,8 @@ pub fn hold(account: AccountId, words: Words) -> FormBox<Hold> {
     let fields = vec![
         Field::choice("reason", "Reason", reasons).value("missing-document").needed(),
         Field::text("waits_on", "Who owes it").help("The clinician or department, in words."),
-        Field::choice("waits_for", "Ends with", documents).help("The signed document whose arrival ends the hold by itself."),
+        Field::choice("waits_for", "Ends with", documents)
+            .help("The signed document whose arrival ends the hold by itself."),
         Field::date("wake_on", "Comes back on").help("The day on which it comes back in any case."),
         Field::text("note", "Note").width(50),
     ];
@@ -99,32 +99,73 @@ pub fn review(whole: &Account, words: Words) -> ReasonBox<Move> {
 
 /// The box of the abstract (UHDDS items that are not codes in the list).
 pub fn abstract_of(account: AccountId, seen: Version, sheet: &Sheet, words: Words) -> FormBox<SetSheet> {
-    let choices = |all: &[(&str, &str)]| all.iter().map(|(value, title)| Choosable::new(*value, format!("{value} {title}"))).collect();
+    let choices = |all: &[(&str, &str)]| {
+        all.iter().map(|(value, title)| Choosable::new(*value, format!("{value} {title}"))).collect()
+    };
     let status = [
-        ("01", "home"), ("02", "other acute hospital"), ("03", "skilled nursing facility"), ("04", "intermediate care"),
-        ("05", "cancer or children's hospital"), ("06", "home health"), ("07", "left against advice"), ("20", "expired"),
-        ("21", "court or law enforcement"), ("30", "still a patient"), ("43", "federal hospital"), ("50", "hospice at home"),
-        ("51", "hospice, facility"), ("61", "swing bed"), ("62", "rehabilitation"), ("63", "long-term care hospital"),
-        ("64", "Medicaid nursing facility"), ("65", "psychiatric hospital"), ("66", "critical access hospital"), ("70", "other institution"),
+        ("01", "home"),
+        ("02", "other acute hospital"),
+        ("03", "skilled nursing facility"),
+        ("04", "intermediate care"),
+        ("05", "cancer or children's hospital"),
+        ("06", "home health"),
+        ("07", "left against advice"),
+        ("20", "expired"),
+        ("21", "court or law enforcement"),
+        ("30", "still a patient"),
+        ("43", "federal hospital"),
+        ("50", "hospice at home"),
+        ("51", "hospice, facility"),
+        ("61", "swing bed"),
+        ("62", "rehabilitation"),
+        ("63", "long-term care hospital"),
+        ("64", "Medicaid nursing facility"),
+        ("65", "psychiatric hospital"),
+        ("66", "critical access hospital"),
+        ("70", "other institution"),
     ];
-    let kinds = [("1", "emergency"), ("2", "urgent"), ("3", "elective"), ("4", "newborn"), ("5", "trauma"), ("9", "not known")];
+    let kinds = [
+        ("1", "emergency"),
+        ("2", "urgent"),
+        ("3", "elective"),
+        ("4", "newborn"),
+        ("5", "trauma"),
+        ("9", "not known"),
+    ];
     let origins = [
-        ("1", "home, not a facility"), ("2", "clinic or office"), ("4", "transfer from a hospital"), ("5", "nursing facility, or born here"),
-        ("6", "other facility, or born outside"), ("8", "court or law enforcement"), ("9", "not known"), ("D", "inside this hospital"),
-        ("E", "surgery center"), ("F", "hospice"),
+        ("1", "home, not a facility"),
+        ("2", "clinic or office"),
+        ("4", "transfer from a hospital"),
+        ("5", "nursing facility, or born here"),
+        ("6", "other facility, or born outside"),
+        ("8", "court or law enforcement"),
+        ("9", "not known"),
+        ("D", "inside this hospital"),
+        ("E", "surgery center"),
+        ("F", "hospice"),
     ];
     let fields = vec![
-        Field::choice("patient_status", "Discharge status", choices(&status)).value(sheet.patient_status.clone()).width(40),
+        Field::choice("patient_status", "Discharge status", choices(&status))
+            .value(sheet.patient_status.clone())
+            .width(40),
         Field::choice("admit_type", "Type of admission", choices(&kinds)).value(sheet.admit_type.clone()),
-        Field::choice("admit_source", "Point of origin", choices(&origins)).value(sheet.admit_source.clone()).width(40),
+        Field::choice("admit_source", "Point of origin", choices(&origins))
+            .value(sheet.admit_source.clone())
+            .width(40),
         Field::text("admitting", "Admitting diagnosis").value(sheet.admitting.clone()).width(10),
-        Field::text("reasons", "Reasons for visit").value(sheet.reasons.join(" ")).width(30).help("Outpatients: up to three codes, blanks between."),
-        Field::text("birth_weight_g", "Birth weight, g").value(sheet.birth_weight_g.map(|g| g.to_string()).unwrap_or_default()).width(8),
+        Field::text("reasons", "Reasons for visit")
+            .value(sheet.reasons.join(" "))
+            .width(30)
+            .help("Outpatients: up to three codes, blanks between."),
+        Field::text("birth_weight_g", "Birth weight, g")
+            .value(sheet.birth_weight_g.map(|g| g.to_string()).unwrap_or_default())
+            .width(8),
     ];
     let check = |field: &'static str, values: &crate::kit::Values<'_>| match field {
         "birth_weight_g" => {
             let text = values.text("birth_weight_g");
-            let fits = text.is_empty() || text.parse::<u32>().is_ok_and(|grams| (100..=9_000).contains(&grams));
+            let fits =
+                text.is_empty() || text.parse::<u32>().is_ok_and(|grams| (100..=9_000).contains(&grams));
             Checked::when(fits, "A birth weight is 100 to 9000 grams.")
         }
         _ => Checked::Fine,
@@ -152,7 +193,13 @@ pub fn abstract_of(account: AccountId, seen: Version, sheet: &Sheet, words: Word
 }
 
 /// The box for day and performer of a procedure.
-pub fn procedure(account: AccountId, seen: Version, sheet: &Sheet, at: usize, words: Words) -> FormBox<SetSheet> {
+pub fn procedure(
+    account: AccountId,
+    seen: Version,
+    sheet: &Sheet,
+    at: usize,
+    words: Words,
+) -> FormBox<SetSheet> {
     let line = sheet.procedures.get(at).cloned().unwrap_or_default();
     let fields = vec![
         Field::date("day", "Day").value(line.day.map(|day| day.to_string()).unwrap_or_default()).needed(),
@@ -279,7 +326,11 @@ impl AssignBox {
 
 impl Pane for AssignBox {
     fn heading(&self) -> Heading {
-        Heading::new(format!("Assign {} account{}", self.accounts.len(), if self.accounts.len() == 1 { "" } else { "s" }))
+        Heading::new(format!(
+            "Assign {} account{}",
+            self.accounts.len(),
+            if self.accounts.len() == 1 { "" } else { "s" }
+        ))
     }
 
     fn commands(&self) -> Tables {
@@ -396,7 +447,12 @@ impl CardBox {
     /// The card of a code on a day.
     pub fn new(kind: SetKind, code: &str, day: NaiveDate) -> Self {
         let text = TextBox::new("Card of the code", "");
-        Self { query: CardOf { kind, code: code.to_owned(), day }, card: Feed::new(), text, area: Rect::default() }
+        Self {
+            query: CardOf { kind, code: code.to_owned(), day },
+            card: Feed::new(),
+            text,
+            area: Rect::default(),
+        }
     }
 }
 
@@ -448,6 +504,6 @@ impl Pane for CardBox {
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.text.view(scene, area, frame.buffer_mut())
+        self.text.view(scene, area, frame)
     }
 }

@@ -1,6 +1,11 @@
 //! What keys do to an account: codes added, answered, moved, taken off, evidence, boxes.
 
-use super::{account::AccountPane, boxes, encoder::Taken, view::{self, Row}};
+use super::{
+    account::AccountPane,
+    boxes,
+    encoder::Taken,
+    view::{self, Row},
+};
 use crate::{
     classification::{
         answers::{Hit, Reportable, Target},
@@ -18,7 +23,12 @@ use crate::{
 
 impl AccountPane {
     /// Makes a change of the sheet here and sends it; a fault is told and changes nothing.
-    pub(super) fn change(&mut self, out: &mut Outbox<'_>, what: String, deed: impl FnOnce(&mut Sheet) -> Result<Row, SheetFault>) {
+    pub(super) fn change(
+        &mut self,
+        out: &mut Outbox<'_>,
+        what: String,
+        deed: impl FnOnce(&mut Sheet) -> Result<Row, SheetFault>,
+    ) {
         let mut sheet = self.sheet.clone();
         match deed(&mut sheet) {
             Ok(row) => {
@@ -39,13 +49,21 @@ impl AccountPane {
             self.queued = Some(what);
             return;
         }
-        let change = SetSheet { account: self.account, seen: Some(self.version), sheet: self.sheet.clone(), what };
+        let change =
+            SetSheet { account: self.account, seen: Some(self.version), sheet: self.sheet.clone(), what };
         self.setting.send(change, out);
     }
 
-    pub(super) fn add(&mut self, code: String, source: Source, evidence: Option<Evidence>, out: &mut Outbox<'_>) {
+    pub(super) fn add(
+        &mut self,
+        code: String,
+        source: Source,
+        evidence: Option<Evidence>,
+        out: &mut Outbox<'_>,
+    ) {
         // A place that is marked in the text beside is what the coder looks at.
-        let evidence = evidence.or_else(|| (source == Source::Coder).then(|| self.documents.marked()).flatten());
+        let evidence =
+            evidence.or_else(|| (source == Source::Coder).then(|| self.documents.marked()).flatten());
         let exempt = self.is_exempt(&code);
         let what = format!("{} added", written_code(&code));
         let poa = if exempt { Poa::Exempt } else { Poa::Missing };
@@ -66,7 +84,8 @@ impl AccountPane {
         let whole = self.whole.rows();
         let known = whole.and_then(|whole| whole.operations.first().cloned());
         let (day, performer, performer_name) = known.unwrap_or_default();
-        let line = PxLine { code: code.clone(), day, performer, performer_name, source: Source::Coder, evidence };
+        let line =
+            PxLine { code: code.clone(), day, performer, performer_name, source: Source::Coder, evidence };
         self.change(out, format!("{code} added"), |sheet| sheet.add_procedure(line).map(Row::Px));
     }
 
@@ -76,7 +95,9 @@ impl AccountPane {
             return;
         };
         let code = self.sheet.diagnoses.get(at).map(|line| written_code(&line.code)).unwrap_or_default();
-        self.change(out, format!("{code}: {}", poa.title()), |sheet| sheet.set_poa(at, poa).map(|()| Row::Dx(at)));
+        self.change(out, format!("{code}: {}", poa.title()), |sheet| {
+            sheet.set_poa(at, poa).map(|()| Row::Dx(at))
+        });
         // On to the next that has no answer: a list is answered key by key.
         if let Some(next) = self.rows.iter().position(|row| {
             matches!(row, Row::Dx(n) if *n > at && self.sheet.diagnoses.get(*n).is_some_and(|l| l.poa == Poa::Missing))
@@ -90,11 +111,15 @@ impl AccountPane {
         match self.row() {
             Some(Row::Dx(at)) => {
                 let to = to(at).min(self.sheet.diagnoses.len().saturating_sub(1));
-                self.change(out, "diagnoses resequenced".into(), |sheet| sheet.move_diagnosis(at, to).map(|()| Row::Dx(to)));
+                self.change(out, "diagnoses resequenced".into(), |sheet| {
+                    sheet.move_diagnosis(at, to).map(|()| Row::Dx(to))
+                });
             }
             Some(Row::Px(at)) => {
                 let to = to(at).min(self.sheet.procedures.len().saturating_sub(1));
-                self.change(out, "procedures resequenced".into(), |sheet| sheet.move_procedure(at, to).map(|()| Row::Px(to)));
+                self.change(out, "procedures resequenced".into(), |sheet| {
+                    sheet.move_procedure(at, to).map(|()| Row::Px(to))
+                });
             }
             _ => {}
         }
@@ -103,12 +128,17 @@ impl AccountPane {
     pub(super) fn remove(&mut self, out: &mut Outbox<'_>) {
         match self.row() {
             Some(Row::Dx(at)) => {
-                let code = self.sheet.diagnoses.get(at).map(|line| written_code(&line.code)).unwrap_or_default();
-                self.change(out, format!("{code} removed"), |sheet| sheet.remove_diagnosis(at).map(|_| Row::Dx(at)));
+                let code =
+                    self.sheet.diagnoses.get(at).map(|line| written_code(&line.code)).unwrap_or_default();
+                self.change(out, format!("{code} removed"), |sheet| {
+                    sheet.remove_diagnosis(at).map(|_| Row::Dx(at))
+                });
             }
             Some(Row::Px(at)) => {
                 let code = self.sheet.procedures.get(at).map(|line| line.code.clone()).unwrap_or_default();
-                self.change(out, format!("{code} removed"), |sheet| sheet.remove_procedure(at).map(|_| Row::Px(at)));
+                self.change(out, format!("{code} removed"), |sheet| {
+                    sheet.remove_procedure(at).map(|_| Row::Px(at))
+                });
             }
             _ => out.tell(Notice::info("Choose a code first.")),
         }
@@ -164,7 +194,9 @@ impl AccountPane {
                     self.turn_part();
                 }
             }
-            None => out.tell(Notice::info("This line rests on no place in a document. Mark one (/ in the documents) and press a.")),
+            None => out.tell(Notice::info(
+                "This line rests on no place in a document. Mark one (/ in the documents) and press a.",
+            )),
         }
     }
 
@@ -197,13 +229,22 @@ impl AccountPane {
             return;
         };
         if finding.level != Level::Warning {
-            out.tell(Notice::info("Only warnings are overruled. Errors are mended; what is for information needs nothing."));
+            out.tell(Notice::info(
+                "Only warnings are overruled. Errors are mended; what is for information needs nothing.",
+            ));
             return;
         }
         let (account, key) = (self.account, finding.key());
         let change = move |reason| Overrule { account, finding: key.clone(), reason };
         let text = format!("{} {}", finding.what, finding.remedy);
-        out.show(ReasonBox::new("Overrule the warning", text, "Overrule", out.words(), change, "Overruled; the reason is kept."));
+        out.show(ReasonBox::new(
+            "Overrule the warning",
+            text,
+            "Overrule",
+            out.words(),
+            change,
+            "Overruled; the reason is kept.",
+        ));
     }
 
     pub(super) fn take_answer(&mut self, out: &mut Outbox<'_>) {
@@ -223,21 +264,36 @@ impl AccountPane {
         let Some(whole) = self.whole.rows() else { return };
         let words = out.words();
         match id.0 {
-            "account.sign" => out.show(boxes::sign(self.account, self.version, out.session().login.clone(), whole.line.second_level, words)),
+            "account.sign" => out.show(boxes::sign(
+                self.account,
+                self.version,
+                out.session().login.clone(),
+                whole.line.second_level,
+                words,
+            )),
             "account.hold" if whole.open_hold().is_some() => out.show(boxes::unhold(self.account, words)),
             "account.hold" => out.show(boxes::hold(self.account, words)),
             "account.review" => out.show(boxes::review(whole, words)),
-            "account.abstract" => out.show(boxes::abstract_of(self.account, self.version, &self.sheet, words)),
+            "account.abstract" => {
+                out.show(boxes::abstract_of(self.account, self.version, &self.sheet, words))
+            }
             "account.detail" => match self.row() {
-                Some(Row::Px(at)) => out.show(boxes::procedure(self.account, self.version, &self.sheet, at, words)),
+                Some(Row::Px(at)) => {
+                    out.show(boxes::procedure(self.account, self.version, &self.sheet, at, words))
+                }
                 _ => out.tell(Notice::info("Choose a procedure first.")),
             },
             "account.why" => {
                 if let (Some(tools), Some(case)) = (self.tools.rows(), &self.case) {
-                    out.show(boxes::TextBox::new("Why this DRG", &view::why_text(&why(tools, case, &self.sheet), &self.verdict)));
+                    out.show(boxes::TextBox::new(
+                        "Why this DRG",
+                        &view::why_text(&why(tools, case, &self.sheet), &self.verdict),
+                    ));
                 }
             }
-            "account.history" => out.show(boxes::TextBox::new("History of the account", &view::history_text(whole, words))),
+            "account.history" => {
+                out.show(boxes::TextBox::new("History of the account", &view::history_text(whole, words)))
+            }
             "account.chart" => out.go(Link::Encounter(whole.line.patient, whole.line.encounter)),
             _ => {}
         }

@@ -10,10 +10,7 @@ use crate::{
     store::lanes::Answer,
 };
 use chrono::NaiveDate;
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Most answers asked for; as many are shown as there is room.
 const MOST: usize = 40;
@@ -118,7 +115,9 @@ impl Encoder {
         match (&hit.target, hit.reportable) {
             (Target::Code(SetKind::Icd10Cm, code), Reportable::Yes) => Taken::Diagnosis(code.clone()),
             (Target::Code(SetKind::Icd10Pcs, code), Reportable::Yes) => Taken::Procedure(code.clone()),
-            (Target::Line(..), Reportable::Yes) if !hit.code.is_empty() => Taken::Diagnosis(plain_code(&hit.code)),
+            (Target::Line(..), Reportable::Yes) if !hit.code.is_empty() => {
+                Taken::Diagnosis(plain_code(&hit.code))
+            }
             _ => {
                 let further = match &hit.target {
                     Target::Code(_, code) => code.clone(),
@@ -131,11 +130,6 @@ impl Encoder {
                 Taken::Further
             }
         }
-    }
-
-    /// The chosen answer.
-    pub fn chosen(&self) -> Option<&Hit> {
-        self.hits.get(self.at)
     }
 
     /// Rows that it would like: the line, and the answers.
@@ -190,5 +184,4 @@ fn view_hit(scene: &Scene<'_>, row: Rect, buffer: &mut Buffer, hit: &Hit, lead: 
         scene.line(buffer, why, &hit.why, Meaning::Muted);
     }
     scene.aligned(buffer, right_area, &right, Side::Right, scene.style(Meaning::Info));
-    let _ = Position::ORIGIN;
 }

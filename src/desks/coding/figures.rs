@@ -9,7 +9,7 @@ use crate::{
         topics::Topics,
     },
     keys::{Command, CommandId},
-    kit::{Caret, Feed, Heading, Outbox, Pane, Reader, Scene, Tables, TextInput, Mode, Timer, Words},
+    kit::{Caret, Feed, Heading, Mode, Outbox, Pane, Reader, Scene, Tables, TextInput, Timer, Words},
     store::lanes::Answer,
 };
 use chrono::Datelike;
@@ -17,10 +17,13 @@ use ratatui::{Frame, layout::Rect};
 use std::fmt::Write as _;
 
 /// What the figures offer.
-pub const COMMANDS: &[Command] = &[
-    Command::new("figures.rows", &["<enter>"], "The accounts to code of a band of age (type 1 to 5 before)", Code)
-        .hint(1, "accounts"),
-];
+pub const COMMANDS: &[Command] = &[Command::new(
+    "figures.rows",
+    &["<enter>"],
+    "The accounts to code of a band of age (type 1 to 5 before)",
+    Code,
+)
+.hint(1, "accounts")];
 
 /// The figures as a text.
 pub struct Figures {
@@ -76,7 +79,8 @@ fn open_accounts(figures: &Dnfb, text: &mut String) {
         dollars(uncoded),
         figures.revenue_days
     );
-    let _ = writeln!(text, "   {:<13}{:>15}{:>15}{:>15}{:>15}", "", "to code", "on hold", "in review", "to bill");
+    let _ =
+        writeln!(text, "   {:<13}{:>15}{:>15}{:>15}{:>15}", "", "to code", "on hold", "in review", "to bill");
     let cell = |n: i64, cents: i64| format!("{n:>4} {:>10}", dollars(cents));
     let row = |title: &str, band: &crate::coding::Band| {
         format!(

@@ -36,8 +36,13 @@ pub const COMMANDS: &[Command] = &[
     Command::new("accounts.release", &["r"], "Give back", Code).undoable(),
     Command::new("accounts.reopen", &["e"], "Reopen, with a reason", Code),
     Command::new("accounts.bill", &["m"], "Mark as billed", ReviewCoding).confirmed(),
-    Command::new("accounts.figures", &["i"], "Not coded and not billed in days and dollars; what you did", Code)
-        .hint(6, "figures"),
+    Command::new(
+        "accounts.figures",
+        &["i"],
+        "Not coded and not billed in days and dollars; what you did",
+        Code,
+    )
+    .hint(6, "figures"),
     Command::new("accounts.chart", &["c"], "Go to the chart", ReadCharts),
 ];
 
@@ -93,7 +98,9 @@ fn state(line: &AccountLine) -> Cell<'_> {
 fn age(line: &AccountLine, words: Words) -> Cell<'_> {
     match line.age_days(words.today()) {
         None => Cell::text(""),
-        Some(days) if line.state.is_uncoded() && days > 7 => Cell::meaning(format!("{days} d!"), Meaning::Late),
+        Some(days) if line.state.is_uncoded() && days > 7 => {
+            Cell::meaning(format!("{days} d!"), Meaning::Late)
+        }
         Some(days) => Cell::text(format!("{days} d")),
     }
 }
@@ -216,7 +223,8 @@ impl AccountList {
 impl Pane for AccountList {
     fn heading(&self) -> Heading {
         let order = if self.order == Order::Dearest { "dearest first" } else { "" };
-        let band = self.band.and_then(|band| crate::domain::coding::AGE_BANDS.get(band)).map_or("", |b| b.title);
+        let band =
+            self.band.and_then(|band| crate::domain::coding::AGE_BANDS.get(band)).map_or("", |b| b.title);
         let total: i64 = self.list.rows().iter().map(|line| line.charges_cents).sum();
         Heading::new(self.view.title())
             .count(self.list.count())

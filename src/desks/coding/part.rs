@@ -7,7 +7,10 @@ use crate::{
         ids::{DocumentId, EncounterId, PatientId},
         topics::Topics,
     },
-    kit::{Caret, Edit, Feed, Freshness, Lines, Notice, Outbox, Reader, Scene, Sending, TextField, TextInput, Timer, split_left, split_top},
+    kit::{
+        Caret, Edit, Feed, Freshness, Lines, Notice, Outbox, Reader, Scene, Sending, TextField, TextInput,
+        Timer, split_left, split_top,
+    },
     look::Meaning,
     store::lanes::Answer,
 };
@@ -61,7 +64,8 @@ impl DocumentPart {
     pub fn of(&mut self, patient: PatientId, encounter: EncounterId, out: &mut Outbox<'_>) {
         if self.patient.is_none() {
             self.patient = Some((patient, encounter));
-            self.documents.ask(Documents { patient, encounter: Some(encounter), after: None, limit: 500 }, out);
+            self.documents
+                .ask(Documents { patient, encounter: Some(encounter), after: None, limit: 500 }, out);
         }
     }
 
@@ -95,7 +99,11 @@ impl DocumentPart {
             let document = next.document;
             self.open(document, out);
         } else {
-            out.tell(Notice::info(if steps > 0 { "This is the last document of the stay." } else { "This is the first document of the stay." }));
+            out.tell(Notice::info(if steps > 0 {
+                "This is the last document of the stay."
+            } else {
+                "This is the first document of the stay."
+            }));
         }
     }
 
@@ -243,12 +251,17 @@ impl DocumentPart {
         let title = match self.document() {
             Some(paper) => {
                 let line = &paper.line;
-                let at = self.documents.rows().and_then(|all| all.iter().position(|one| one.document == line.document));
+                let at = self
+                    .documents
+                    .rows()
+                    .and_then(|all| all.iter().position(|one| one.document == line.document));
                 let place = at.map(|at| format!("{}/{all} ", at + 1)).unwrap_or_default();
                 let when = line.written.map(|at| scene.words.when(at)).unwrap_or_default();
                 format!("{place}{}  {when}  {}  {}", line.title, line.author, line.state_title())
             }
-            None if all == 0 && self.documents.rows().is_some() => "No document is filed for this stay.".to_owned(),
+            None if all == 0 && self.documents.rows().is_some() => {
+                "No document is filed for this stay.".to_owned()
+            }
             None => "Documents".to_owned(),
         };
         scene.line(buffer, head, &title, Meaning::Heading);

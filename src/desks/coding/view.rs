@@ -97,10 +97,26 @@ impl SheetView<'_> {
         let (code, rest) = split_left(rest, 9);
         let (poa, rest) = split_left(rest, 3);
         let label = if at == 0 { "PDX".to_owned() } else { format!("{}", at + 1) };
-        scene.aligned(buffer, Rect { width: number.width, ..number }, &label, Side::Left, scene.style(Meaning::Muted));
-        scene.line(buffer, Rect { x: code.x + 1, width: code.width.saturating_sub(1), ..code }, &written_code(&line.code), Meaning::Key);
+        scene.aligned(
+            buffer,
+            Rect { width: number.width, ..number },
+            &label,
+            Side::Left,
+            scene.style(Meaning::Muted),
+        );
+        scene.line(
+            buffer,
+            Rect { x: code.x + 1, width: code.width.saturating_sub(1), ..code },
+            &written_code(&line.code),
+            Meaning::Key,
+        );
         let answer = if line.poa.word().is_empty() { "?" } else { line.poa.word() };
-        scene.line(buffer, Rect { x: poa.x + 1, width: 1, ..poa }, answer, if answer == "?" { Meaning::Amber } else { Meaning::Text });
+        scene.line(
+            buffer,
+            Rect { x: poa.x + 1, width: 1, ..poa },
+            answer,
+            if answer == "?" { Meaning::Amber } else { Meaning::Text },
+        );
         let severity = self.verdict.drg.as_ref().and_then(|drg| drg.severity.get(at)).copied().unwrap_or("");
         let evidence = if line.evidence.is_some() { " e" } else { "" };
         self.tail(scene, rest, buffer, self.titles.dx.get(at), &format!("{severity}{evidence}"));
@@ -112,7 +128,12 @@ impl SheetView<'_> {
         let (code, rest) = split_left(rest, 12);
         let label = if at == 0 { "PPX".to_owned() } else { format!("{}", at + 1) };
         scene.line(buffer, number, &label, Meaning::Muted);
-        scene.line(buffer, Rect { x: code.x + 1, width: code.width.saturating_sub(1), ..code }, &line.code, Meaning::Key);
+        scene.line(
+            buffer,
+            Rect { x: code.x + 1, width: code.width.saturating_sub(1), ..code },
+            &line.code,
+            Meaning::Key,
+        );
         let day = line.day.map_or("no date".into(), |day| scene.words.day(day));
         let evidence = if line.evidence.is_some() { " e" } else { "" };
         self.tail(scene, rest, buffer, self.titles.px.get(at), &format!("{day}{evidence}"));
@@ -133,21 +154,33 @@ impl SheetView<'_> {
                 let Some(line) = self.sheet.diagnoses.get(at) else { return };
                 let title = self.titles.dx.get(at).map_or("", String::as_str);
                 let about = self.verdict.findings.iter().find(|f| f.codes.contains(&line.code));
-                let about = about.map(|f| format!("\n{}: {}", level_word(f.level), f.what)).unwrap_or_default();
-                format!("{title}\nPOA: {}{}{about}", line.poa.title(), basis(line.source, line.evidence.as_ref().map(|e| e.quote.as_str())))
+                let about =
+                    about.map(|f| format!("\n{}: {}", level_word(f.level), f.what)).unwrap_or_default();
+                format!(
+                    "{title}\nPOA: {}{}{about}",
+                    line.poa.title(),
+                    basis(line.source, line.evidence.as_ref().map(|e| e.quote.as_str()))
+                )
             }
             Row::Px(at) => {
                 let Some(line) = self.sheet.procedures.get(at) else { return };
                 let title = self.titles.px.get(at).map_or("", String::as_str);
-                format!("{title}\n{}{}", line.performer_name, basis(line.source, line.evidence.as_ref().map(|e| e.quote.as_str())))
+                format!(
+                    "{title}\n{}{}",
+                    line.performer_name,
+                    basis(line.source, line.evidence.as_ref().map(|e| e.quote.as_str()))
+                )
             }
             Row::Finding(at) => {
                 let Some(finding) = self.verdict.findings.get(at) else { return };
                 let choices = match finding.choices.as_slice() {
                     [] => String::new(),
-                    some => format!(" Codes: {}.", some.iter().take(12).cloned().collect::<Vec<_>>().join(", ")),
+                    some => {
+                        format!(" Codes: {}.", some.iter().take(12).cloned().collect::<Vec<_>>().join(", "))
+                    }
                 };
-                let overruled = finding.overruled.as_ref().map(|why| format!(" Overruled: {why}")).unwrap_or_default();
+                let overruled =
+                    finding.overruled.as_ref().map(|why| format!(" Overruled: {why}")).unwrap_or_default();
                 format!("{} {}{choices}{overruled}", finding.what, finding.remedy)
             }
             Row::Suggested(at) => {
@@ -165,7 +198,9 @@ impl SheetView<'_> {
 fn basis(source: Source, quote: Option<&str>) -> String {
     let from = if source == Source::Coder { String::new() } else { format!("; from: {}", source.title()) };
     match quote {
-        Some(quote) => format!("{from}; evidence: \"{}\"", quote.split_whitespace().collect::<Vec<_>>().join(" ")),
+        Some(quote) => {
+            format!("{from}; evidence: \"{}\"", quote.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
         None => from,
     }
 }
@@ -183,7 +218,11 @@ pub fn line_between(scene: &Scene<'_>, right: Rect, buffer: &mut Buffer) {
 /// Three rows: who and where; state; DRG.
 pub fn head(scene: &Scene<'_>, area: Rect, buffer: &mut Buffer, whole: &Account, verdict: &Verdict) {
     let line = &whole.line;
-    let row = |n: u16| Rect { y: area.y + n.min(area.height.saturating_sub(1)), height: 1.min(area.height), ..area };
+    let row = |n: u16| Rect {
+        y: area.y + n.min(area.height.saturating_sub(1)),
+        height: 1.min(area.height),
+        ..area
+    };
     let words = scene.words;
     let day = |at: Option<crate::domain::time::When>| at.map(|at| words.day(at.day())).unwrap_or_default();
     let age = whole.stay.birth_date.map(|born| words.age_at(born, line.admit)).unwrap_or_default();
@@ -193,7 +232,10 @@ pub fn head(scene: &Scene<'_>, area: Rect, buffer: &mut Buffer, whole: &Account,
     };
     let first = format!("MRN {}  {} {}  {}  {}", line.mrn, age, whole.stay.sex, line.class, stay);
     scene.line(buffer, row(0), &first, Meaning::Banner);
-    let hold = whole.open_hold().map(|hold| format!(": {} {}", hold.reason.title(), hold.waits_on)).unwrap_or_default();
+    let hold = whole
+        .open_hold()
+        .map(|hold| format!(": {} {}", hold.reason.title(), hold.waits_on))
+        .unwrap_or_default();
     let coder = if line.owner_name.is_empty() { String::new() } else { format!("  {}", line.owner_name) };
     let second = if line.second_level { "  second review asked for" } else { "" };
     let state = format!(
@@ -231,7 +273,15 @@ fn drg_line(whole: &Account, verdict: &Verdict) -> String {
 pub fn why_text(steps: &[(String, String)], verdict: &Verdict) -> String {
     let mut text = String::new();
     if let Some(drg) = &verdict.drg {
-        let _ = writeln!(text, "DRG {} {}{}\nMDC {}, MS-DRG {}\n", drg.drg, drg.title, weight(drg.weight), drg.mdc, drg.grouper);
+        let _ = writeln!(
+            text,
+            "DRG {} {}{}\nMDC {}, MS-DRG {}\n",
+            drg.drg,
+            drg.title,
+            weight(drg.weight),
+            drg.mdc,
+            drg.grouper
+        );
     }
     for (about, words) in steps {
         let _ = writeln!(text, "{about}: {words}");
