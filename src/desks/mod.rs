@@ -5,6 +5,7 @@ pub mod coding;
 pub mod held;
 pub mod imports;
 pub mod letters;
+pub mod mywork;
 pub mod patients;
 pub mod providers;
 pub mod users;
@@ -35,7 +36,10 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
+// One a line: two people who add one each then meet in one place only.
+#[rustfmt::skip]
 pub const ALL: &[Desk] = &[
+    mywork::DESK,
     patients::DESK,
     charts::DESK,
     coding::DESK,

@@ -32,7 +32,7 @@ pub fn text(path: &str) -> Option<String> {
     let path = super::data(path)?;
     let mut bytes = Vec::new();
     GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_end(&mut bytes).unwrap();
-    Some(cms::decode(&bytes))
+    Some(cms::decode(&bytes).into_owned())
 }
 
 /// The manual's files as name and text.

@@ -84,7 +84,13 @@ fn the_list_shows_what_is_to_be_coded() {
         bench(size).shows("Doe, Ann").shows("$32,745").hides("600003").check("coding_list");
     }
     let mut bench = bench(Size::Small);
-    bench.keys("o").shows("dearest first").keys("v").shows("My accounts").keys("vvvv").shows("Accounts in house");
+    bench
+        .keys("o")
+        .shows("dearest first")
+        .keys("v")
+        .shows("My accounts")
+        .keys("vvvv")
+        .shows("Accounts in house");
     bench.shows("Roe, Bob");
 }
 

@@ -113,14 +113,6 @@ pub(super) fn fault(file: &str, line: usize, what: impl Into<String>) -> Fault {
     }
 }
 
-/// Bytes of a file as text: UTF-8, else Windows-1252, as CMS publishes it.
-pub fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
