@@ -38,7 +38,6 @@ const SILENT: &[&str] = &[
     "elsewhere",
     "classified",
     "disease",
-    "other",
 ];
 
 /// Words before a condition that deny it, within its sentence.
@@ -108,8 +107,11 @@ impl Phrases {
         (1..=most).rev().find_map(|n| {
             let (first, last) = (words.first()?, words.get(n - 1)?);
             let span = text.get(first.start..last.end)?;
-            // A phrase does not run over the end of a sentence or a line.
-            if span.contains(['.', '\n', ';', ':']) {
+            // A phrase does not run over the end of a sentence or a line, and begins and ends with words that say something.
+            let is_silent = |word: &Range<usize>| {
+                text.get(word.clone()).is_some_and(|word| SILENT.contains(&word.to_lowercase().as_str()))
+            };
+            if span.contains(['.', '\n', ';', ':']) || is_silent(first) || is_silent(last) {
                 return None;
             }
             self.by_words.get(&key_of(span)).map(|code| (n, code.clone()))

@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod coding;
+pub mod encoder;
 pub mod held;
 pub mod imports;
 pub mod letters;
@@ -43,6 +44,7 @@ pub const ALL: &[Desk] = &[
     patients::DESK,
     charts::DESK,
     coding::DESK,
+    encoder::DESK,
     imports::DESK,
     held::DESK,
     providers::DESK,

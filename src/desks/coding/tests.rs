@@ -127,10 +127,12 @@ fn the_chart_suggests_what_it_affirms_and_nothing_is_taken_by_itself() {
 }
 
 #[test]
-fn evidence_is_found_taken_and_shown() {
+fn evidence_is_shown_in_the_text_and_kept_with_the_code() {
     let mut bench = bench(Size::Large);
-    bench.keys("n/").text("hypokalemia").shows("Find in the chart").keys("<enter>").shows("hypokalemia");
-    bench.keys("i").text("e876").keys("<enter>").shows("evidence: \"hypokalemia\"").check("coding_evidence");
+    bench.keys("nsjjj").shows("\"hypokalemia\" in Discharge summary").keys("v").keys("<enter>");
+    bench.shows("evidence: \"hypokalemia\"").check("coding_evidence");
+    // A place that is marked in the text is the evidence of what is added next.
+    bench.keys("i").text("n179").keys("<enter>").shows("N17.9");
 }
 
 #[test]
