@@ -310,19 +310,19 @@ impl Pane for AccountPane {
             }
             "account.next-document" => self.documents.step(times, out),
             "account.previous-document" => self.documents.step(-times, out),
-            "encoder.take" => self.take_answer(out),
-            "encoder.stop" => {
+            "coding.take" => self.take_answer(out),
+            "coding.stop" => {
                 self.encoder = None;
                 self.documents.stop_search();
             }
-            "encoder.down" | "encoder.up" => {
-                let step = if id.0 == "encoder.down" { 1 } else { -1 };
+            "coding.down" | "coding.up" => {
+                let step = if id.0 == "coding.down" { 1 } else { -1 };
                 match &mut self.encoder {
                     Some(encoder) => encoder.step(step),
                     None => self.documents.step_hit(step),
                 }
             }
-            "encoder.scope" => {
+            "coding.scope" => {
                 if let Some(encoder) = &mut self.encoder {
                     encoder.turn_scope(out);
                 }

@@ -61,11 +61,11 @@ pub const DOCUMENT: &[Command] = &[
 
 /// Keys while something is typed: the encoder's line, or the search in the chart.
 pub const TYPING: &[Command] = &[
-    Command::new("encoder.take", &["<enter>"], "Take it", Code).group("Encoder").hint(1, "take"),
-    Command::new("encoder.stop", &["<esc>"], "Back to the codes", Code).group("Encoder").hint(2, "back"),
-    Command::new("encoder.down", &["<down>"], "Next answer", Code).group("Encoder"),
-    Command::new("encoder.up", &["<up>"], "Previous answer", Code).group("Encoder"),
-    Command::new("encoder.scope", &["<tab>"], "Diagnoses, procedures, or both", Code)
+    Command::new("coding.take", &["<enter>"], "Take it", Code).group("Encoder").hint(1, "take"),
+    Command::new("coding.stop", &["<esc>"], "Back to the codes", Code).group("Encoder").hint(2, "back"),
+    Command::new("coding.down", &["<down>"], "Next answer", Code).group("Encoder"),
+    Command::new("coding.up", &["<up>"], "Previous answer", Code).group("Encoder"),
+    Command::new("coding.scope", &["<tab>"], "Diagnoses, procedures, or both", Code)
         .group("Encoder")
         .hint(3, "diagnoses or procedures"),
 ];

@@ -52,10 +52,10 @@ const COLUMNS: &[Column<AccountLine>] = &[
         .sorted(|a, b| (&a.family, &a.given).cmp(&(&b.family, &b.given))),
     Column::new("Account", |line: &AccountLine, _| Cell::text(&line.number)).width(9, 12).from(3),
     Column::new("State", |line: &AccountLine, _| state(line))
-        .width(16, 22)
+        .width(11, 18)
         .sorted(|a, b| a.state.cmp(&b.state)),
     Column::new("Age", |line: &AccountLine, words| age(line, words))
-        .width(6, 6)
+        .width(5, 5)
         .right()
         .sorted(|a, b| a.discharge_text.cmp(&b.discharge_text)),
     Column::new("Charges", |line: &AccountLine, _| Cell::text(dollars(line.charges_cents)))
