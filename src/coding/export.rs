@@ -75,7 +75,9 @@ pub fn segments(account: &Account) -> Vec<String> {
         let all: Vec<String> = part.iter().map(|line| procedure("BBQ", line)).collect();
         out.push(format!("HI*{}", all.join("*")));
     }
-    out.iter_mut().for_each(|segment| segment.push('~'));
+    for segment in &mut out {
+        segment.push('~');
+    }
     out
 }
 

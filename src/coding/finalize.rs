@@ -127,13 +127,13 @@ coding_change!(Finalize, Signed, Code, "coding.finalize", |this, tx| {
     } else if head.second_level {
         let owner = Note { reason: "second-level review asked for", owner: Some(session.user) };
         take_step(tx, &head, Deed::Review, owner)?;
-        put_drg(tx, this.account, DrgStage::Working, &verdict.drg)?;
+        put_drg(tx, this.account, DrgStage::Working, verdict.drg.as_ref())?;
         touch(tx, this.account)?;
         tx.detail("to second-level review");
         return Ok(Signed::ToReview);
     }
     take_step(tx, &head, Deed::Finalize, Note { reason: "", owner: head.owner })?;
-    put_drg(tx, this.account, DrgStage::Final, &verdict.drg)?;
+    put_drg(tx, this.account, DrgStage::Final, verdict.drg.as_ref())?;
     let hash = sheet_sha256(&account.sheet)?;
     tx.execute(
         include_str!("sql/final_put.sql"),
@@ -158,7 +158,7 @@ pub(super) fn put_drg(
     tx: &Writing<'_>,
     account: AccountId,
     stage: DrgStage,
-    grouped: &Option<super::judge::Grouped>,
+    grouped: Option<&super::judge::Grouped>,
 ) -> Result<(), StoreError> {
     let Some(grouped) = grouped else { return Ok(()) };
     let stages: &[DrgStage] = if stage == DrgStage::Working {
@@ -190,6 +190,6 @@ pub(super) fn regroup(tx: &Writing<'_>, account: AccountId) -> Result<(), Refusa
     let tools = tools(&tx.reader())?;
     let case = whole.case(When::At(tx.now()).day());
     let now = sheet(&tx.reader(), account)?;
-    put_drg(tx, account, DrgStage::Working, &super::judge::group_only(&tools, &case, &now))?;
+    put_drg(tx, account, DrgStage::Working, super::judge::group_only(&tools, &case, &now).as_ref())?;
     Ok(())
 }

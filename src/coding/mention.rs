@@ -222,7 +222,7 @@ mod tests {
         let text = "Assessment: acute on chronic systolic heart failure, improving.";
         let found = phrases().find(text);
         assert_eq!(found[0].code, "I5023");
-        assert_eq!(&text[found[0].place.clone()], "acute on chronic systolic heart failure");
+        assert_eq!(text.get(found[0].place.clone()).unwrap(), "acute on chronic systolic heart failure");
         assert_eq!(codes("Admitted with heart failure and pneumonia."), ["I509", "J189"]);
     }
 

@@ -482,14 +482,12 @@ impl AccountPane {
                 );
             }
         }
-        match &self.encoder {
-            Some(encoder) => encoder.view(scene, foot, buffer),
-            None => {
-                if let Some(row) = self.row() {
-                    sheet.detail(scene, foot, buffer, row);
-                }
-                caret
-            }
+        if let Some(encoder) = &self.encoder {
+            return encoder.view(scene, foot, buffer);
         }
+        if let Some(row) = self.row() {
+            sheet.detail(scene, foot, buffer, row);
+        }
+        caret
     }
 }

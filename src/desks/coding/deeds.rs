@@ -275,11 +275,11 @@ impl AccountPane {
             "account.hold" => out.show(boxes::hold(self.account, words)),
             "account.review" => out.show(boxes::review(whole, words)),
             "account.abstract" => {
-                out.show(boxes::abstract_of(self.account, self.version, &self.sheet, words))
+                out.show(boxes::abstract_of(self.account, self.version, &self.sheet, words));
             }
             "account.detail" => match self.row() {
                 Some(Row::Px(at)) => {
-                    out.show(boxes::procedure(self.account, self.version, &self.sheet, at, words))
+                    out.show(boxes::procedure(self.account, self.version, &self.sheet, at, words));
                 }
                 _ => out.tell(Notice::info("Choose a procedure first.")),
             },
@@ -292,7 +292,7 @@ impl AccountPane {
                 }
             }
             "account.history" => {
-                out.show(boxes::TextBox::new("History of the account", &view::history_text(whole, words)))
+                out.show(boxes::TextBox::new("History of the account", &view::history_text(whole, words)));
             }
             "account.chart" => out.go(Link::Encounter(whole.line.patient, whole.line.encounter)),
             _ => {}

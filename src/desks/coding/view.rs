@@ -57,10 +57,9 @@ pub struct SheetView<'a> {
 
 fn level_meaning(finding: &Finding) -> Meaning {
     match (finding.level, &finding.overruled) {
-        (_, Some(_)) => Meaning::Muted,
+        (_, Some(_)) | (Level::Info, _) => Meaning::Muted,
         (Level::Error | Level::Critical, _) => Meaning::Error,
         (Level::Warning, _) => Meaning::Amber,
-        (Level::Info, _) => Meaning::Muted,
     }
 }
 
@@ -119,7 +118,7 @@ impl SheetView<'_> {
         );
         let severity = self.verdict.drg.as_ref().and_then(|drg| drg.severity.get(at)).copied().unwrap_or("");
         let evidence = if line.evidence.is_some() { " e" } else { "" };
-        self.tail(scene, rest, buffer, self.titles.dx.get(at), &format!("{severity}{evidence}"));
+        tail(scene, rest, buffer, self.titles.dx.get(at), &format!("{severity}{evidence}"));
     }
 
     fn procedure(&self, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer, at: usize) {
@@ -136,14 +135,7 @@ impl SheetView<'_> {
         );
         let day = line.day.map_or("no date".into(), |day| scene.words.day(day));
         let evidence = if line.evidence.is_some() { " e" } else { "" };
-        self.tail(scene, rest, buffer, self.titles.px.get(at), &format!("{day}{evidence}"));
-    }
-
-    fn tail(&self, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer, title: Option<&String>, right: &str) {
-        let wide = right.chars().count() as u16;
-        let (left, right_area) = split_left(area, area.width.saturating_sub(wide + 1));
-        scene.line(buffer, left, title.map_or("", String::as_str), Meaning::Text);
-        scene.aligned(buffer, right_area, right, Side::Right, scene.style(Meaning::Info));
+        tail(scene, rest, buffer, self.titles.px.get(at), &format!("{day}{evidence}"));
     }
 
     /// Draws what more there is to say of the chosen row.
@@ -193,6 +185,13 @@ impl SheetView<'_> {
         scene.line(buffer, rule, &line, Meaning::Border);
         scene.paragraph(buffer, text_area, &text, Meaning::Text);
     }
+}
+
+fn tail(scene: &Scene<'_>, area: Rect, buffer: &mut Buffer, title: Option<&String>, right: &str) {
+    let wide = right.chars().count() as u16;
+    let (left, right_area) = split_left(area, area.width.saturating_sub(wide + 1));
+    scene.line(buffer, left, title.map_or("", String::as_str), Meaning::Text);
+    scene.aligned(buffer, right_area, right, Side::Right, scene.style(Meaning::Info));
 }
 
 fn basis(source: Source, quote: Option<&str>) -> String {
