@@ -8,6 +8,7 @@ pub mod capture;
 pub mod chart;
 pub mod classification;
 pub mod cli;
+pub mod codesets;
 pub mod coding;
 pub mod demo;
 pub mod desks;

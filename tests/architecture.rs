@@ -25,7 +25,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("registry", &["domain", "store"]),
     ("intake", &["domain", "fault", "formats", "store", "registry"]),
     ("work", &["domain", "store"]),
-    ("coding", &["domain", "classification", "store", "chart", "work"]),
+    ("codesets", &["domain", "fault", "formats", "classification", "store"]),
+    ("coding", &["domain", "classification", "store", "chart", "work", "codesets"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
@@ -50,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "capture",
             "amendments",
+            "codesets",
             "kit",
         ],
     ),
@@ -81,6 +83,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "capture",
             "amendments",
+            "codesets",
             "kit",
             "desks",
             "app",
@@ -281,6 +284,7 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "letters"
                 | "capture"
                 | "amendments"
+                | "codesets"
         ) || (source.module() == "desks" && matches!(file, "queries.rs" | "changes.rs"))
     };
     assert_eq!(strangers("rusqlite", may), [""; 0]);

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Tables that stay small (people of the department, clinicians, lists of the program): reading them whole is no fault.
-const SMALL: [&str; 19] = [
+const SMALL: &[&str] = &[
     "meta",
     "user_account",
     "user_role",
@@ -34,6 +34,7 @@ const SMALL: [&str; 19] = [
     "team_member",
     "work_view",
     "work_count",
+    "code_set",
 ];
 
 fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {

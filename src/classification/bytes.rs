@@ -35,6 +35,13 @@ pub fn push_u32(out: &mut Vec<u8>, value: u32) {
     out.extend_from_slice(&value.to_le_bytes());
 }
 
+/// Appends several `u32`.
+pub fn push_all(out: &mut Vec<u8>, values: &[u32]) {
+    for value in values {
+        push_u32(out, *value);
+    }
+}
+
 /// The variable-length numbers of a byte string, in order; ends at the first that is cut off.
 #[derive(Clone, Debug)]
 pub struct Varints<'a>(std::slice::Iter<'a, u8>);

@@ -90,6 +90,9 @@ pub enum Command {
     /// Coding accounts: list, code, hold, sign, bill, count
     #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
     Coding(CodingCommand),
+    /// Code sets: load, list, look up, compare
+    #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
+    Codes(super::codes::CodesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod chart_args;
 mod charts;
+mod codes;
 mod coding;
 mod coding_args;
 mod coding_show;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
+        Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

@@ -104,6 +104,8 @@ words! {
         ManageUsers = "manage-users", "manage users";
         /// Take items from others, assign, set priorities, keep teams and common views.
         ManageWork = "manage-work", "manage worklists and teams";
+        /// Load and remove code sets.
+        LoadCodes = "load-codes", "load code sets";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -114,8 +116,9 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
             Code, CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
-            FindPatients, HandleAmendments, Import, KeepProviders, ManageUsers, ManageWork, Operate,
-            ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            FindPatients, HandleAmendments, Import, KeepProviders, LoadCodes, ManageUsers, ManageWork,
+            Operate, ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags,
+            SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -191,8 +194,9 @@ impl Role {
                 Code,
                 ReviewCoding,
                 ManageWork,
+                LoadCodes,
             ],
-            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate],
+            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }
     }
 

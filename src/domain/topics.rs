@@ -35,6 +35,8 @@ words! {
         Amendments = "amendments", "amendment requests";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
+        /// Loaded code sets.
+        CodeSets = "code-sets", "code sets";
         /// The audit log.
         Audit = "audit", "audit log";
     }

@@ -4,6 +4,7 @@
 //! It never panics, whatever the bytes, and never loses a record without a word: each is a [`Record`] or a [`Rejection`].
 
 pub mod base64;
+pub mod cms;
 pub mod csv;
 pub mod fhir;
 pub mod hl7v2;

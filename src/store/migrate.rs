@@ -28,6 +28,7 @@ embedded!(
     "0006_letters",
     "0007_work",
     "0008_coding",
+    "0009_codes",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

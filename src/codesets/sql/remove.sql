@@ -1,0 +1,1 @@
+DELETE FROM code_set WHERE kind = :kind AND edition = :edition
