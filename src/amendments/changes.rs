@@ -52,11 +52,16 @@ impl Change for NewAmendment {
     fn apply(&self, tx: &Writing<'_>) -> Result<AmendmentId, Refusal> {
         let what = needed("what", &self.what, "say what the patient asks to be amended.")?;
         if self.received > today(tx) {
-            return Err(Refusal::invalid("received", "the request was received in the future; check the date."));
+            return Err(Refusal::invalid(
+                "received",
+                "the request was received in the future; check the date.",
+            ));
         }
         if let Some(document) = self.document {
             let owner: Option<PatientId> =
-                tx.row("SELECT patient_id FROM document WHERE document_id = :id", [document], |row| row.get(0))?;
+                tx.row("SELECT patient_id FROM document WHERE document_id = :id", [document], |row| {
+                    row.get(0)
+                })?;
             if owner != Some(self.patient) {
                 return Err(Refusal::invalid("document", "this document is not in the patient's chart."));
             }
@@ -186,7 +191,8 @@ impl Change for Decide {
             Decision::Deny { basis: word, reason } => {
                 let Some(basis) = basis(word) else {
                     let known: Vec<&str> = super::BASES.iter().map(|(word, _)| *word).collect();
-                    let why = format!("a denial needs one of the bases of 164.526(a)(2): {}.", known.join(", "));
+                    let why =
+                        format!("a denial needs one of the bases of 164.526(a)(2): {}.", known.join(", "));
                     return Err(Refusal::invalid("basis", why));
                 };
                 let words = needed("reason", reason, "say in plain words why the request is denied.")?;
@@ -245,7 +251,10 @@ impl Change for Disagree {
         denied(&one)?;
         let statement = needed("statement", &self.statement, "write the statement down word for word.")?;
         if !one.disagreement.is_empty() {
-            return Err(Refusal::invalid("statement", "a statement of disagreement is on file already; it is not changed."));
+            return Err(Refusal::invalid(
+                "statement",
+                "a statement of disagreement is on file already; it is not changed.",
+            ));
         }
         tx.execute(
             "UPDATE amendment SET disagreement = :text, disagreed_at = :now, with_disclosures = 1, version = version + 1,

@@ -7,7 +7,5 @@
 mod changes;
 mod queries;
 
-pub use changes::{
-    AskDisclosure, Decide, Decision, Disagree, Extend, NewAmendment, Rebut, due_from,
-};
+pub use changes::{AskDisclosure, Decide, Decision, Disagree, Extend, NewAmendment, Rebut, due_from};
 pub use queries::{Amendment, AmendmentFilter, Amendments, BASES, Basis, OneAmendment, basis};

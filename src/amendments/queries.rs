@@ -18,7 +18,10 @@ pub const BASES: &[Basis] = &[
         "not-created-here",
         "the information was not created by this hospital, and the originator is available to act on the request (45 CFR 164.526(a)(2)(i))",
     ),
-    ("not-in-record-set", "the information is not part of the designated record set (45 CFR 164.526(a)(2)(ii))"),
+    (
+        "not-in-record-set",
+        "the information is not part of the designated record set (45 CFR 164.526(a)(2)(ii))",
+    ),
     (
         "not-accessible",
         "the information would not be available for inspection under 45 CFR 164.524 (45 CFR 164.526(a)(2)(iii))",
@@ -165,7 +168,10 @@ impl Query for OneAmendment {
     fn run(&self, db: &Reader<'_>) -> Result<Amendment, StoreError> {
         let found = db.row(ONE, [self.0], amendment)?;
         found.ok_or_else(|| {
-            StoreError::NotFound(format!("There is no amendment request {}; see `chartroom amendments list`.", self.0))
+            StoreError::NotFound(format!(
+                "There is no amendment request {}; see `chartroom amendments list`.",
+                self.0
+            ))
         })
     }
 }

@@ -115,7 +115,11 @@ impl Change for Capture {
             },
         )?;
         tx.object("captured_document", id);
-        let (kept, bare, double) = (i64::from(first.is_none()), i64::from(first.is_none() && !no_text.is_empty()), i64::from(first.is_some()));
+        let (kept, bare, double) = (
+            i64::from(first.is_none()),
+            i64::from(first.is_none() && !no_text.is_empty()),
+            i64::from(first.is_some()),
+        );
         tx.execute(
             "UPDATE capture_batch SET n_kept = n_kept + :kept, n_without_text = n_without_text + :bare,
                n_duplicates = n_duplicates + :double WHERE capture_batch_id = :id",
@@ -175,7 +179,10 @@ impl Change for IndexCaptured {
             let why = format!("there is no kind of document \"{}\"; choose one of the list.", self.type_code);
             return Err(Refusal::invalid("type", why));
         };
-        if self.written.is_some_and(|written| written.day() > tx.now().with_timezone(&chrono::Local).date_naive()) {
+        if self
+            .written
+            .is_some_and(|written| written.day() > tx.now().with_timezone(&chrono::Local).date_naive())
+        {
             return Err(Refusal::invalid("written", "the document is dated in the future; check the date."));
         }
         let title = if self.title.trim().is_empty() { kind.display.as_str() } else { self.title.trim() };
@@ -338,19 +345,29 @@ fn standing(tx: &Writing<'_>, id: CapturedId, seen: Version, from: &[State]) -> 
         found.ok_or_else(|| StoreError::NotFound(format!("There is no captured document {id}.")))?;
     let state = State::from_word(&state).unwrap_or(State::Batch);
     if !from.contains(&state) {
-        return Err(Refusal::invalid("", format!("this document is in the state \"{}\" now.", state.title())));
+        return Err(Refusal::invalid(
+            "",
+            format!("this document is in the state \"{}\" now.", state.title()),
+        ));
     }
     tx.same_version(seen, version, &by, &at, Vec::new)
 }
 
 /// The patient is on file, and the stay is theirs.
-pub(super) fn check_owner(tx: &Writing<'_>, patient: PatientId, encounter: Option<EncounterId>) -> Result<(), Refusal> {
+pub(super) fn check_owner(
+    tx: &Writing<'_>,
+    patient: PatientId,
+    encounter: Option<EncounterId>,
+) -> Result<(), Refusal> {
     let state: Option<String> =
         tx.row("SELECT state FROM patient WHERE patient_id = :id", [patient], |row| row.get(0))?;
     match state.as_deref() {
         None => return Err(Refusal::invalid("owner", "this patient is not on file.")),
         Some("merged") => {
-            return Err(Refusal::invalid("owner", "this record was merged into another; take that one's number."));
+            return Err(Refusal::invalid(
+                "owner",
+                "this record was merged into another; take that one's number.",
+            ));
         }
         Some("deleted") => return Err(Refusal::invalid("owner", "this record is marked as deleted.")),
         Some(_) => {}
@@ -358,5 +375,9 @@ pub(super) fn check_owner(tx: &Writing<'_>, patient: PatientId, encounter: Optio
     let Some(encounter) = encounter else { return Ok(()) };
     let owner: Option<PatientId> =
         tx.row("SELECT patient_id FROM encounter WHERE encounter_id = :id", [encounter], |row| row.get(0))?;
-    if owner == Some(patient) { Ok(()) } else { Err(Refusal::invalid("encounter", "this stay is of another patient.")) }
+    if owner == Some(patient) {
+        Ok(())
+    } else {
+        Err(Refusal::invalid("encounter", "this stay is of another patient."))
+    }
 }

@@ -9,8 +9,10 @@ use crate::domain::{
 use crate::store::{AuditLine, Change, Lane, Query, Reader, Refusal, StoreError, Writing, words};
 use rusqlite::named_params;
 
-const STANDING: &str = "SELECT version, state, patient_id, title, filed_by, filed_at FROM document WHERE document_id = :id";
-const RETRACT: &str = "UPDATE document SET state = 'retracted', available = 0, version = version + 1 WHERE document_id = :id";
+const STANDING: &str =
+    "SELECT version, state, patient_id, title, filed_by, filed_at FROM document WHERE document_id = :id";
+const RETRACT: &str =
+    "UPDATE document SET state = 'retracted', available = 0, version = version + 1 WHERE document_id = :id";
 const TRACE: &str = "INSERT INTO document_correction (document_id, what, other_id, reason, at, by)
                      VALUES (:id, :what, :other, :reason, :now, :by)";
 const COPY: &str = include_str!("sql/document_copy.sql");
@@ -39,7 +41,9 @@ impl Correction {
     pub fn sentence(&self) -> String {
         match self.what.as_str() {
             "moved-out" => format!("Wrong chart: moved to record {}. {}", self.other_mrn, self.reason),
-            "moved-in" => format!("Came from record {}, where it was filed by mistake. {}", self.other_mrn, self.reason),
+            "moved-in" => {
+                format!("Came from record {}, where it was filed by mistake. {}", self.other_mrn, self.reason)
+            }
             _ => format!("Retracted. {}", self.reason),
         }
     }
@@ -94,17 +98,29 @@ fn standing(tx: &Writing<'_>, id: DocumentId, seen: Option<Version>) -> Result<S
     tx.about(patient);
     match state.as_str() {
         "retracted" => Err(Refusal::invalid("", "this document is retracted already.")),
-        "superseded" => Err(Refusal::invalid("", "this version was replaced; correct the version that counts.")),
+        "superseded" => {
+            Err(Refusal::invalid("", "this version was replaced; correct the version that counts."))
+        }
         _ => Ok(Standing { patient, title }),
     }
 }
 
 fn needed(reason: &str) -> Result<&str, Refusal> {
     let reason = reason.trim();
-    if reason.is_empty() { Err(Refusal::invalid("reason", "a reason is needed; it stays with the document.")) } else { Ok(reason) }
+    if reason.is_empty() {
+        Err(Refusal::invalid("reason", "a reason is needed; it stays with the document."))
+    } else {
+        Ok(reason)
+    }
 }
 
-fn trace(tx: &Writing<'_>, id: DocumentId, what: &str, other: Option<DocumentId>, reason: &str) -> Result<(), StoreError> {
+fn trace(
+    tx: &Writing<'_>,
+    id: DocumentId,
+    what: &str,
+    other: Option<DocumentId>,
+    reason: &str,
+) -> Result<(), StoreError> {
     tx.execute(
         TRACE,
         named_params! {
@@ -207,7 +223,9 @@ impl Change for MoveDocument {
             named_params! {":copy": copy, ":id": self.document},
         )?;
         let text: Option<String> =
-            tx.row("SELECT text FROM document_body WHERE document_id = :id", [self.document], |row| row.get(0))?;
+            tx.row("SELECT text FROM document_body WHERE document_id = :id", [self.document], |row| {
+                row.get(0)
+            })?;
         words::index(tx, copy, self.patient, &before.title, text.as_deref().unwrap_or_default())?;
         // The wrong chart must not be found by this document's words.
         words::remove(tx, self.document)?;
@@ -266,7 +284,10 @@ impl Change for AddAddendum {
                 ":now": tx.now_text(), ":by": tx.session().login,
             },
         )?;
-        tx.execute("INSERT INTO document_body (document_id, text) VALUES (:id, :text)", (id, self.text.trim_end()))?;
+        tx.execute(
+            "INSERT INTO document_body (document_id, text) VALUES (:id, :text)",
+            (id, self.text.trim_end()),
+        )?;
         words::index(tx, DocumentId(id), parent.patient, &title, &self.text)?;
         tx.object("document", id);
         tx.detail(format!("to document {}", self.document));

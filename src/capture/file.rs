@@ -48,7 +48,14 @@ pub fn read_file(path: &Path) -> std::io::Result<Option<Arrived>> {
     let sidecar = path.with_file_name(format!("{name}.hints"));
     let hints = std::fs::read_to_string(sidecar).map(|text| Hints::of_sidecar(&text)).unwrap_or_default();
     let hints = hints.over(Hints::of_name(&name));
-    Ok(Some(Arrived { text: text(mime, &bytes), hash: Sha256::digest(&bytes).into(), name, mime, bytes, hints }))
+    Ok(Some(Arrived {
+        text: text(mime, &bytes),
+        hash: Sha256::digest(&bytes).into(),
+        name,
+        mime,
+        bytes,
+        hints,
+    }))
 }
 
 fn mime(extension: &str) -> Option<&'static str> {

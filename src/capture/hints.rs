@@ -75,13 +75,20 @@ impl Hints {
             ("date", &self.date),
             ("author", &self.author),
         ];
-        let said = lines.into_iter().filter(|(_, value)| !value.is_empty());
-        said.map(|(key, value)| format!("{key}: {value}\n")).collect()
+        let said: Vec<String> = lines
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| format!("{key}: {value}\n"))
+            .collect();
+        said.concat()
     }
 
     /// What leads to the patient best: barcode, visit, record number.
     pub fn owner(&self) -> &str {
-        [&self.barcode, &self.visit, &self.mrn].into_iter().find(|said| !said.is_empty()).map_or("", String::as_str)
+        [&self.barcode, &self.visit, &self.mrn]
+            .into_iter()
+            .find(|said| !said.is_empty())
+            .map_or("", String::as_str)
     }
 
     fn set(&mut self, key: &str, value: &str) {
@@ -109,7 +116,10 @@ mod tests {
         assert_eq!(name.text(), "mrn: 100234\nvisit: V1002\ntype: 18842-5\ndate: 2026-11-20\n");
         assert_eq!(name.owner(), "V1002");
         let sidecar = Hints::of_sidecar("Barcode: *V77*\nmrn: 5\nnonsense\ntype: 1-1\n");
-        assert_eq!(sidecar.clone().over(name).text(), "barcode: *V77*\nmrn: 5\nvisit: V1002\ntype: 18842-5\ndate: 2026-11-20\n");
+        assert_eq!(
+            sidecar.clone().over(name).text(),
+            "barcode: *V77*\nmrn: 5\nvisit: V1002\ntype: 18842-5\ndate: 2026-11-20\n"
+        );
         assert_eq!(Hints::of_sidecar(&sidecar.text()), sidecar);
         assert_eq!(Hints::of_name("scan0001.pdf"), Hints::default());
     }

@@ -16,5 +16,6 @@ pub use correct::{AddAddendum, Correction, CorrectionsOf, MoveDocument, RetractD
 pub use file::{Arrived, Text, read_file};
 pub use hints::Hints;
 pub use queries::{
-    Captured, CapturedList, CapturedText, Candidate, FindOwner, NextCaptured, OneCaptured, Owner, Owners, Stay, State,
+    Candidate, Captured, CapturedList, CapturedText, FindOwner, NextCaptured, OneCaptured, Owner, Owners,
+    State, Stay,
 };

@@ -133,7 +133,8 @@ query!(NextCaptured, Option<CapturedId>, Topic::Capture, |this, db| {
 
 fn line(row: &Row<'_>) -> rusqlite::Result<Captured> {
     let hints: String = row.get(8)?;
-    let (family, given, mrn): (Option<String>, Option<String>, Option<String>) = (row.get(10)?, row.get(11)?, row.get(12)?);
+    let (family, given, mrn): (Option<String>, Option<String>, Option<String>) =
+        (row.get(10)?, row.get(11)?, row.get(12)?);
     let owner = family.map_or_else(String::new, |family| {
         format!("{family}, {} {}", given.unwrap_or_default(), mrn.unwrap_or_default())
     });

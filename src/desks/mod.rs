@@ -1,8 +1,10 @@
 //! The desks: one folder per function of the department, one line here for each.
 
+pub mod amendments;
 pub mod charts;
 pub mod held;
 pub mod imports;
+pub mod indexing;
 pub mod letters;
 pub mod patients;
 pub mod providers;
@@ -34,8 +36,17 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-pub const ALL: &[Desk] =
-    &[patients::DESK, charts::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
+pub const ALL: &[Desk] = &[
+    patients::DESK,
+    charts::DESK,
+    imports::DESK,
+    held::DESK,
+    indexing::DESK,
+    providers::DESK,
+    letters::DESK,
+    amendments::DESK,
+    users::DESK,
+];
 
 impl Desk {
     /// Its way in as a command table of its own.

@@ -29,6 +29,7 @@ embedded!(
     "0007_work",
     "0008_coding",
     "0009_codes",
+    "0010_capture",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
