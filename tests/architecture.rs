@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["domain", "fault"]),
     ("chart", &["domain", "store"]),
     ("registry", &["domain", "store"]),
-    ("intake", &["domain", "fault", "formats", "store", "registry"]),
+    ("intake", &["domain", "fault", "formats", "store", "registry", "completion"]),
     ("work", &["domain", "store"]),
     ("codesets", &["domain", "fault", "formats", "classification", "store"]),
     ("coding", &["domain", "classification", "store", "chart", "work", "codesets"]),
@@ -31,7 +31,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
-    ("kit", &["domain", "fault", "keys", "look", "store", "chart", "registry", "intake", "work", "coding"]),
+    ("clocks", &["domain", "store"]),
+    ("completion", &["domain", "fault", "store", "clocks", "work"]),
+    (
+        "kit",
+        &[
+            "domain",
+            "fault",
+            "keys",
+            "look",
+            "store",
+            "chart",
+            "registry",
+            "intake",
+            "clocks",
+            "work",
+            "completion",
+            "coding",
+        ],
+    ),
     (
         "desks",
         &[
@@ -45,8 +63,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "chart",
             "registry",
             "intake",
+            "clocks",
             "work",
             "coding",
+            "completion",
             "providers",
             "letters",
             "capture",
@@ -58,11 +78,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain", "fault", "keys", "look", "term", "store", "chart", "registry", "intake", "work",
-            "coding", "kit", "desks",
+            "domain",
+            "fault",
+            "keys",
+            "look",
+            "term",
+            "store",
+            "chart",
+            "registry",
+            "intake",
+            "clocks",
+            "work",
+            "completion",
+            "coding",
+            "kit",
+            "desks",
         ],
     ),
-    ("demo", &["domain", "intake", "store"]),
+    ("demo", &["domain", "intake", "store", "completion"]),
     (
         "cli",
         &[
@@ -77,8 +110,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "chart",
             "registry",
             "intake",
+            "clocks",
             "work",
             "coding",
+            "completion",
             "providers",
             "letters",
             "capture",
@@ -278,8 +313,10 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "chart"
                 | "registry"
                 | "intake"
+                | "clocks"
                 | "work"
                 | "coding"
+                | "completion"
                 | "providers"
                 | "letters"
                 | "capture"

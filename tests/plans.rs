@@ -35,6 +35,7 @@ const SMALL: &[&str] = &[
     "work_view",
     "work_count",
     "code_set",
+    "clock_rule",
 ];
 
 fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -147,6 +147,7 @@ impl Bench {
             overrides: Overrides::default(),
             copying: Copying::Allowed,
             desks,
+            start: "patients",
         };
         let shell = Shell::new(setup, Rect::new(0, 0, columns, rows));
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();

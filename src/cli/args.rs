@@ -98,12 +98,18 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Worklists: list, take, release, hand on, put aside, notes, views, teams
+    #[command(subcommand, after_help = "Example: chartroom work mine")]
+    Work(super::work_args::WorkCommand),
     /// Coding accounts: list, code, hold, sign, bill, count
     #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
     Coding(CodingCommand),
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
+    /// Rules of clocks: how long the law and the hospital give, with citation and history
+    #[command(subcommand, after_help = "Example: chartroom rules list")]
+    Rules(super::rules_args::RulesCommand),
     /// The audit log: what was done and read, by whom
     #[command(subcommand, after_help = "Example: chartroom audit verify")]
     Audit(AuditCommand),

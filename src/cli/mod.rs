@@ -26,8 +26,13 @@ mod patients;
 mod place;
 mod provider_args;
 mod providers;
+mod rules;
+mod rules_args;
 mod screen;
 mod users;
+mod work;
+mod work_args;
+mod work_words;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -65,8 +70,10 @@ pub fn run() -> ExitCode {
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
+        Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
+        Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

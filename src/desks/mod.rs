@@ -6,6 +6,7 @@ pub mod held;
 pub mod imports;
 pub mod indexing;
 pub mod letters;
+pub mod mywork;
 pub mod patients;
 pub mod providers;
 pub mod users;
@@ -37,6 +38,7 @@ pub struct Desk {
 
 /// The one list that a new desk is added to, in the order of the tabs.
 pub const ALL: &[Desk] = &[
+    mywork::DESK,
     patients::DESK,
     charts::DESK,
     imports::DESK,

@@ -38,6 +38,10 @@ ids! {
     ImportErrorId;
     /// A row of `coding_account`: the codes of one stay or visit.
     AccountId;
+    /// A row of `clock_rule`: one version of one rule of a clock.
+    ClockRuleId;
+    /// A row of `deficiency`: one thing that one clinician owes on one record.
+    DeficiencyId;
     /// A row of `held_edit`: a demographic change that waits for a second look.
     HeldEditId;
     /// A row of `work_item`: one thing to be done, in one queue.

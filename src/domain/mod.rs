@@ -1,8 +1,11 @@
 //! Words of the department as types and pure rules: no input, no output, no crates but time.
 
+pub mod clocks;
 pub mod codeset;
 pub mod coding;
+pub mod completion;
 pub mod document_types;
+pub mod drg;
 pub mod facts;
 pub mod fields;
 pub mod ids;

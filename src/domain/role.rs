@@ -100,6 +100,12 @@ words! {
         EditTemplates = "edit-templates", "change letter templates";
         /// See who looked at a chart, and the audit log.
         ReadAudit = "read-audit", "read the audit log";
+        /// Set rules of clocks and of chart completion.
+        KeepRules = "keep-rules", "set rules";
+        /// Review charts, assign and close deficiencies.
+        ReviewCharts = "review-charts", "review charts";
+        /// Waive deficiencies, close charts by decision, keep the suspension list.
+        DecideCompletion = "decide-completion", "decide on deficiencies";
         /// Add and disable users, set roles.
         ManageUsers = "manage-users", "manage users";
         /// Take items from others, assign, set priorities, keep teams and common views.
@@ -115,10 +121,10 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Code, CopyOut, CorrectRecords, DecideAmendments, EditDemographics, EditTemplates, FileDocuments,
-            FindPatients, HandleAmendments, Import, KeepProviders, LoadCodes, ManageUsers, ManageWork,
-            Operate, ReadAudit, ReadCharts, Register, ReviewCoding, ReviewIdentity, SendLetters, SetFlags,
-            SignedIn,
+            Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, EditDemographics,
+            EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import, KeepProviders, KeepRules,
+            LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts,
+            ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -127,6 +133,7 @@ impl Role {
             }
             Self::RecordAnalyst => &[
                 SignedIn,
+                ReviewCharts,
                 FindPatients,
                 ReadCharts,
                 FileDocuments,
@@ -193,6 +200,9 @@ impl Role {
                 ReadAudit,
                 Code,
                 ReviewCoding,
+                KeepRules,
+                ReviewCharts,
+                DecideCompletion,
                 ManageWork,
                 LoadCodes,
             ],

@@ -25,6 +25,10 @@ words! {
         Coding = "coding", "coding";
         /// Items of worklists, teams and views.
         Work = "work", "worklists";
+        /// Rules of clocks and of chart completion.
+        Rules = "rules", "rules";
+        /// Deficiencies and states of charts.
+        Completion = "completion", "chart completion";
         /// Users and their roles.
         Users = "users", "users";
         /// Letters, their templates and the letter head.

@@ -29,7 +29,8 @@ embedded!(
     "0007_work",
     "0008_coding",
     "0009_codes",
-    "0010_capture",
+    "0010_rules",
+    "0011_capture",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -2,9 +2,9 @@
 
 use crate::domain::{
     ids::{
-        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, DocumentId, EncounterId, HeldEditId,
-        ImportErrorId, LetterId, LocationId, OrganizationId, PatientId, PractitionerId, ReportId, ResultId,
-        TeamId, UserId, Version, WorkId, WorkViewId,
+        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, ClockRuleId, DeficiencyId, DocumentId,
+        EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
+        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -44,6 +44,8 @@ integers!(
     WorkId,
     TeamId,
     WorkViewId,
+    ClockRuleId,
+    DeficiencyId,
     Version
 );
 

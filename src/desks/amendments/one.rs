@@ -232,7 +232,7 @@ fn text_of(one: &Amendment, letters: &[LetterLine], words: Words) -> String {
     if !one.decided_at.is_empty() {
         let head =
             format!("{} {} BY {}", one.state.to_uppercase(), words.stored(&one.decided_at), one.decided_by);
-        section(&head, &format!("{}\n{}", one.decision, one.basis).trim());
+        section(&head, format!("{}\n{}", one.decision, one.basis).trim());
     }
     section("ALSO TOLD", &one.informed);
     section("STATEMENT OF DISAGREEMENT", &one.disagreement);
