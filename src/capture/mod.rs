@@ -13,7 +13,7 @@ mod queries;
 
 pub use changes::{BeginBatch, Capture, CheckCaptured, IndexCaptured, Kept, SetProblem, Verdict, begin};
 pub use correct::{AddAddendum, Correction, CorrectionsOf, MoveDocument, RetractDocument, StayOf};
-pub use file::{Arrived, Text, read_file};
+pub use file::{Arrived, Text, read_file, text as text_of_bytes};
 pub use hints::Hints;
 pub use queries::{
     Candidate, Captured, CapturedList, CapturedText, FindOwner, NextCaptured, OneCaptured, Owner, Owners,
