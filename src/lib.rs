@@ -5,6 +5,7 @@
 pub mod amendments;
 pub mod app;
 pub mod capture;
+pub mod cdi;
 pub mod chart;
 pub mod classification;
 pub mod cli;

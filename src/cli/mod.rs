@@ -7,6 +7,8 @@ mod args;
 mod audit;
 mod capture;
 mod capture_args;
+mod cdi;
+mod cdi_args;
 mod chart_args;
 mod charts;
 mod codes;
@@ -26,6 +28,7 @@ mod patients;
 mod place;
 mod provider_args;
 mod providers;
+mod queries;
 mod rules;
 mod rules_args;
 mod screen;
@@ -70,6 +73,8 @@ pub fn run() -> ExitCode {
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
+        Some(Command::Cdi(command)) => cdi::run(&args, command, &mut out),
+        Some(Command::Query(command)) => queries::run(command, &mut out),
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),

@@ -2,6 +2,7 @@
 
 pub mod amendments;
 pub mod charts;
+pub mod encoder;
 pub mod held;
 pub mod imports;
 pub mod indexing;
@@ -41,6 +42,7 @@ pub const ALL: &[Desk] = &[
     mywork::DESK,
     patients::DESK,
     charts::DESK,
+    encoder::DESK,
     imports::DESK,
     held::DESK,
     indexing::DESK,
