@@ -2,6 +2,7 @@
 
 pub mod amendments;
 pub mod charts;
+pub mod coding;
 pub mod encoder;
 pub mod held;
 pub mod imports;
@@ -42,6 +43,7 @@ pub const ALL: &[Desk] = &[
     mywork::DESK,
     patients::DESK,
     charts::DESK,
+    coding::DESK,
     encoder::DESK,
     imports::DESK,
     held::DESK,
