@@ -6,6 +6,7 @@
 
 mod book;
 mod changes;
+mod chart_changes;
 mod facts;
 mod look_over;
 mod queries;
@@ -17,7 +18,8 @@ mod toml_reader;
 mod worklist;
 
 pub use book::Book;
-pub use changes::{AssignByHand, CloseChart, Decide, Deed, LoadRules, ReviewChart, UndoReview};
+pub use changes::{AssignByHand, Decide, Deed};
+pub use chart_changes::{CloseChart, LoadRules, ReviewChart, UndoReview};
 pub use look_over::Tally;
 pub use queries::{
     ChartUnderReview, Deficiencies, Deficiency, History, LetterDue, LettersDue, Owes, Owing, Paper,

@@ -42,13 +42,14 @@ impl Review {
             };
             let (first, second) = split_top(head, 1);
             scene.line(buffer, first, &format!("{} {left}", when(chart.admit)), Meaning::Text);
+            let attending = if chart.attending.is_empty() { "attending not named" } else { &chart.attending };
             let open = chart.deficiencies.iter().filter(|one| one.state.is_open()).count();
             let said = if chart.reviewed_by.is_empty() {
                 String::new()
             } else {
                 format!("; reviewed by {}", chart.reviewed_by)
             };
-            scene.line(buffer, second, &format!("{}; {open} open{said}", chart.attending), Meaning::Muted);
+            scene.line(buffer, second, &format!("{attending}; {open} open{said}"), Meaning::Muted);
         }
         let (left, right) = self.parts();
         let mut caret = Caret::new(area.x, area.y);

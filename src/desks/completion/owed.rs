@@ -103,7 +103,8 @@ pub fn explain(one: &Deficiency) -> Option<Explain> {
 
 /// The deed that a command means on a deficiency.
 pub fn deed(id: CommandId) -> Option<Deed> {
-    Some(match id.0.rsplit('.').next()? {
+    let own = id.0.strip_prefix("completion.").or_else(|| id.0.strip_prefix("review."))?;
+    Some(match own {
         "done" => Deed::Close,
         "cancel" => Deed::Cancel,
         "dispute" => Deed::Dispute,

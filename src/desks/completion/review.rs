@@ -26,7 +26,7 @@ use crate::{
     },
     providers::Providers,
     store::lanes::Answer,
-    work::{ClaimNext, Hold, OneItem, queues::CHART_REVIEW},
+    work::{ClaimNext, Deed, Deeds, Handle, Hold, OneItem, queues::CHART_REVIEW},
 };
 use ratatui::{Frame, layout::Rect};
 
@@ -70,6 +70,9 @@ pub struct Review {
     done: Sending<ReviewChart>,
     undoing: Sending<UndoReview>,
     next: Sending<ClaimNext>,
+    /// What came by itself after a verdict, held by this screen.
+    held: Option<Handle>,
+    releasing: Sending<Deeds>,
     area: Rect,
 }
 
@@ -96,6 +99,8 @@ impl Review {
             done: Sending::new(),
             undoing: Sending::new(),
             next: Sending::new(),
+            held: None,
+            releasing: Sending::new(),
             area: Rect::default(),
         }
     }
@@ -382,6 +387,10 @@ impl Pane for Review {
         match self.undoing.accept(answer) {
             Some(Ok(())) => {
                 out.tell(Notice::done("Taken back: the chart is to be reviewed again."));
+                // The chart that came in its place is free for others again.
+                if let Some(held) = self.held.take() {
+                    self.releasing.send(Deeds { on: vec![held], deed: Deed::Release }, out);
+                }
                 if let Some(last) = self.last.take() {
                     self.turn_to(last, out);
                 }
@@ -389,11 +398,15 @@ impl Pane for Review {
             Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
             None => {}
         }
+        self.releasing.accept(answer);
         match self.next.accept(answer) {
-            Some(Ok(Some(item))) => match item.encounter {
-                Some(stay) => self.turn_to(stay, out),
-                None => out.close(),
-            },
+            Some(Ok(Some(item))) => {
+                self.held = Some(item.handle());
+                match item.encounter {
+                    Some(stay) => self.turn_to(stay, out),
+                    None => out.close(),
+                }
+            }
             Some(Ok(None)) => {
                 out.tell(Notice::info("No other chart waits for a review."));
                 out.close();
