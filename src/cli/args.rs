@@ -93,6 +93,9 @@ pub enum Command {
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
+    /// Chart completion: look charts over, deficiencies, rates, suspensions
+    #[command(subcommand, after_help = "Example: chartroom completion analyze")]
+    Completion(super::completion_args::CompletionCommand),
     /// Rules of clocks: how long the law and the hospital give, with citation and history
     #[command(subcommand, after_help = "Example: chartroom rules list")]
     Rules(super::rules_args::RulesCommand),

@@ -10,6 +10,8 @@ mod codes;
 mod coding;
 mod coding_args;
 mod coding_show;
+mod completion;
+mod completion_args;
 mod demo;
 mod drafts;
 mod files;
@@ -63,6 +65,7 @@ pub fn run() -> ExitCode {
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
+        Some(Command::Completion(command)) => completion::run(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };

@@ -1,6 +1,7 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod charts;
+pub mod completion;
 pub mod held;
 pub mod imports;
 pub mod letters;
@@ -34,8 +35,16 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-pub const ALL: &[Desk] =
-    &[patients::DESK, charts::DESK, imports::DESK, held::DESK, providers::DESK, letters::DESK, users::DESK];
+pub const ALL: &[Desk] = &[
+    patients::DESK,
+    charts::DESK,
+    completion::DESK,
+    imports::DESK,
+    held::DESK,
+    providers::DESK,
+    letters::DESK,
+    users::DESK,
+];
 
 impl Desk {
     /// Its way in as a command table of its own.

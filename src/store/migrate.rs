@@ -30,6 +30,7 @@ embedded!(
     "0008_coding",
     "0009_codes",
     "0010_rules",
+    "0011_completion",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
