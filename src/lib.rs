@@ -3,6 +3,7 @@
 //! Modules in reading order; ARCHITECTURE.md draws the house and its directions.
 
 pub mod app;
+pub mod cdi;
 pub mod chart;
 pub mod classification;
 pub mod cli;

@@ -20,7 +20,7 @@ use crate::{
         HungUp, InputOptions, Screen, ScreenOptions, StopReason, Suspended, TermEvent, size, spawn_input,
         spawn_lifeline,
     },
-    work::{LeaveSeat, RenewSeat, TakeSeat},
+    work::{LeaveSeat, RenewSeat, TakeSeat, queues},
 };
 use anyhow::bail;
 use ratatui::layout::Rect;
@@ -133,6 +133,8 @@ impl<'s> Work<'s> {
             overrides: settings.keys.clone(),
             copying: settings.copying,
             desks,
+            // Whoever works a queue begins with their work, others by looking somebody up.
+            start: if queues::of(session).next().is_some() { "mywork" } else { "patients" },
         };
         let (columns, rows) = size();
         let mut shell = Shell::new(setup, Rect::new(0, 0, columns, rows));

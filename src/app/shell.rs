@@ -53,6 +53,8 @@ pub struct Setup {
     pub copying: Copying,
     /// The desks of the program; tests of the shell have fewer.
     pub desks: &'static [Desk],
+    /// The desk to begin with, by its id; the first one if the user may not open it.
+    pub start: &'static str,
 }
 
 /// Whether text may be copied to the user's own clipboard (setting `copy`).
@@ -101,7 +103,7 @@ pub struct Shell {
 impl Shell {
     /// A shell with the desks that the user may open, the first one on the screen.
     pub fn new(setup: Setup, area: Rect) -> Self {
-        let Setup { session, clock, order, look, place, overrides, copying, desks } = setup;
+        let Setup { session, clock, order, look, place, overrides, copying, desks, start } = setup;
         let arrows = match look.glyph_set() {
             GlyphSet::Unicode => crate::keys::Arrows::Signs,
             GlyphSet::Ascii => crate::keys::Arrows::Words,
@@ -128,7 +130,8 @@ impl Shell {
             errands: Vec::new(),
             changed: true,
         };
-        shell.go_to_tab(0);
+        let first = shell.layers.tabs.iter().position(|tab| tab.desk.id == start).unwrap_or(0);
+        shell.go_to_tab(first);
         shell.ask_drafts();
         shell
     }

@@ -147,6 +147,7 @@ impl Bench {
             overrides: Overrides::default(),
             copying: Copying::Allowed,
             desks,
+            start: "patients",
         };
         let shell = Shell::new(setup, Rect::new(0, 0, columns, rows));
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
@@ -213,6 +214,14 @@ impl Bench {
     /// Others changed data in another program.
     pub fn changed(&mut self, topics: crate::domain::topics::Topics) -> &mut Self {
         self.shell.handle(Event::Store(StoreEvent::Changed(topics)));
+        self.settle();
+        self
+    }
+
+    /// Waits until this program hears of another's change by itself, as it does within a second or so.
+    pub fn hear(&mut self) -> &mut Self {
+        let event = self.events.recv_timeout(Duration::from_secs(5)).expect("news of another's change");
+        self.take(event);
         self.settle();
         self
     }

@@ -87,9 +87,18 @@ pub enum Command {
     /// Identity changes that wait for a second look
     #[command(subcommand, after_help = "Example: chartroom held list")]
     Held(HeldCommand),
+    /// Worklists: list, take, release, hand on, put aside, notes, views, teams
+    #[command(subcommand, after_help = "Example: chartroom work mine")]
+    Work(super::work_args::WorkCommand),
     /// Coding accounts: list, code, hold, sign, bill, count
     #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
     Coding(CodingCommand),
+    /// Documentation review: indicators of all stays, the evidence of one, the rule file
+    #[command(subcommand, after_help = "Example: chartroom cdi explain 500123456")]
+    Cdi(super::cdi_args::CdiCommand),
+    /// Queries to providers: weigh one by the rules of compliant practice
+    #[command(subcommand, after_help = "Example: chartroom query lint query.txt")]
+    Query(super::cdi_args::QueryCommand),
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),

@@ -4,6 +4,8 @@
 
 mod args;
 mod audit;
+mod cdi;
+mod cdi_args;
 mod chart_args;
 mod charts;
 mod codes;
@@ -25,10 +27,14 @@ mod patients;
 mod place;
 mod provider_args;
 mod providers;
+mod queries;
 mod rules;
 mod rules_args;
 mod screen;
 mod users;
+mod work;
+mod work_args;
+mod work_words;
 
 use args::{Args, Command};
 use clap::Parser as _;
@@ -63,6 +69,9 @@ pub fn run() -> ExitCode {
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
+        Some(Command::Cdi(command)) => cdi::run(&args, command, &mut out),
+        Some(Command::Query(command)) => queries::run(command, &mut out),
+        Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         Some(Command::Completion(command)) => completion::run(&args, command, &mut out),

@@ -1,5 +1,6 @@
 //! Places in the program that one desk may send its user to without knowing the other desk.
 
+use super::codeset::SetKind;
 use super::ids::{
     AccountId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId, WorkId,
 };
@@ -33,6 +34,10 @@ pub enum Link {
     Letter(LetterId),
     /// One provider in the directory.
     Provider(PractitionerId),
+    /// The encoder with a text typed.
+    Encoder(String),
+    /// The card of a code of a system, as of today.
+    Code(SetKind, String),
     /// The flags of a chart.
     Flags(PatientId),
 }

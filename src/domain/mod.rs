@@ -5,6 +5,7 @@ pub mod codeset;
 pub mod coding;
 pub mod completion;
 pub mod document_types;
+pub mod drg;
 pub mod facts;
 pub mod fields;
 pub mod ids;

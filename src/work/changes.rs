@@ -3,8 +3,6 @@
 use super::{
     claims::{self, Hold},
     item::{self, Hand, Step},
-    page::{Key, WorkPage},
-    queue::Kind,
     queues,
     row::Item,
 };
@@ -15,114 +13,10 @@ use crate::{
         time::instant_text,
         topics::{Topic, Topics},
     },
-    store::{AuditLine, Change, Query as _, Refusal, Writing},
+    store::{AuditLine, Change, Refusal, Writing},
 };
 use chrono::{DateTime, Utc};
 use rusqlite::named_params;
-
-/// Claims the most urgent free item of a queue. The receipt is that item; `None`: nothing is free.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimNext {
-    /// The queue's id.
-    pub queue: &'static str,
-    /// How it is held.
-    pub hold: Hold,
-}
-
-impl Change for ClaimNext {
-    type Receipt = Option<Item>;
-
-    fn topics(&self) -> Topics {
-        Topic::Work.into()
-    }
-
-    fn needs(&self) -> Permission {
-        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
-    }
-
-    fn audit(&self) -> AuditLine {
-        AuditLine::new("work.claim").detail(self.queue)
-    }
-
-    fn apply(&self, tx: &Writing<'_>) -> Result<Option<Item>, Refusal> {
-        item::known(self.queue)?;
-        let got = claims::next(tx, self.queue, self.hold)?;
-        match &got {
-            Some(item) => {
-                tx.object("work", item.id.0);
-                if let Some(patient) = item.patient {
-                    tx.about(patient);
-                }
-            }
-            None => tx.detail(format!("{}: nothing free", self.queue)),
-        }
-        Ok(got)
-    }
-}
-
-/// Claims the first free item of a worklist as somebody looks at it: with its filter, in its order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimNextIn {
-    /// The worklist; its `after` and `limit` count for nothing.
-    pub page: WorkPage,
-    /// How it is held.
-    pub hold: Hold,
-}
-
-/// Pages of a worklist that are looked through for a free item: behind so many held ones nobody's turn comes.
-const LOOKED_THROUGH: usize = 20;
-
-impl Change for ClaimNextIn {
-    type Receipt = Option<Item>;
-
-    fn topics(&self) -> Topics {
-        Topic::Work.into()
-    }
-
-    fn needs(&self) -> Permission {
-        self.page.needs()
-    }
-
-    fn audit(&self) -> AuditLine {
-        AuditLine::new("work.claim").detail(self.page.queue)
-    }
-
-    fn apply(&self, tx: &Writing<'_>) -> Result<Option<Item>, Refusal> {
-        let queue = item::known(self.page.queue)?;
-        let plain = WorkPage { limit: self.page.limit, after: None, ..WorkPage::first(queue.id) };
-        if (WorkPage { hide_held: false, after: None, ..self.page.clone() }) == plain {
-            return ClaimNext { queue: queue.id, hold: self.hold }.apply(tx);
-        }
-        claims::sweep(tx)?;
-        let mut page = WorkPage { hide_held: true, after: None, limit: 50, ..self.page.clone() };
-        let me = tx.session().user;
-        for _ in 0..LOOKED_THROUGH {
-            let found = page.run(&tx.reader())?;
-            let free = found.items.iter().find(|item| {
-                let workable = queue
-                    .state(&item.state)
-                    .is_some_and(|state| matches!(state.kind, Kind::Ready | Kind::Active));
-                workable
-                    && item.wake_at.is_none()
-                    && item.claim.is_none()
-                    && item.owner.as_ref().is_none_or(|owner| owner.user == me)
-            });
-            if let Some(free) = free {
-                tx.object("work", free.id.0);
-                if let Some(patient) = free.patient {
-                    tx.about(patient);
-                }
-                return claims::claim(tx, free.id, self.hold).map(Some);
-            }
-            page.after = found.items.last().map(Key::of);
-            if !found.more {
-                break;
-            }
-        }
-        tx.detail(format!("{}: nothing free", queue.id));
-        Ok(None)
-    }
-}
 
 /// One item, as a change is sent for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -73,6 +73,12 @@ pub fn next(tx: &Writing<'_>, queue: &str, hold: Hold) -> Result<Option<Item>, R
     Ok(Some(item::get(tx, id)?))
 }
 
+/// What [`next`] would claim: the item, its priority and its due time, with those that have none last.
+pub fn first_free(tx: &Writing<'_>, queue: &str) -> Result<Option<(WorkId, u8, String)>, StoreError> {
+    let params = named_params! {":queue": queue, ":me": tx.session().user};
+    tx.row(include_str!("sql/first_free.sql"), params, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 /// Claims one item. Claiming what one holds already renews it.
 pub fn claim(tx: &Writing<'_>, id: WorkId, hold: Hold) -> Result<Item, Refusal> {
     let item = item::get(tx, id)?;

@@ -56,6 +56,7 @@
 mod changes;
 pub mod claims;
 mod item;
+mod next;
 mod page;
 mod queries;
 mod queue;
@@ -65,11 +66,14 @@ mod row;
 mod seats;
 mod statements;
 mod teams;
+#[cfg(any(test, feature = "trial-queue"))]
+mod trial;
 mod views;
 
-pub use changes::{ClaimNext, ClaimNextIn, Deed, Deeds, Handle};
+pub use changes::{Deed, Deeds, Handle};
 pub use claims::Hold;
 pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
+pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine};
 pub use page::{Key, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
 pub use queries::{
     AGE_DAYS, AgeRow, Ages, Counts, CountsOf, Event, Events, LATE_MOST, MyWork, OneItem, QueueCounts,

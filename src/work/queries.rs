@@ -127,14 +127,8 @@ impl Query for Counts {
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<QueueCounts>, StoreError> {
-        mine_to_work(db).map(|queue| counts_of(db, queue)).collect()
+        queues::of(db.session()).map(|queue| counts_of(db, queue)).collect()
     }
-}
-
-/// The queues that the asking user may work.
-fn mine_to_work<'d>(db: &'d Reader<'_>) -> impl Iterator<Item = &'static Queue> + use<'d> {
-    let session = db.session();
-    queues::ALL.iter().copied().filter(move |queue| session.may(queue.claim))
 }
 
 fn counts_of(db: &Reader<'_>, queue: &'static Queue) -> Result<QueueCounts, StoreError> {
@@ -260,7 +254,7 @@ impl Query for WhatIsMine {
     fn run(&self, db: &Reader<'_>) -> Result<MyWork, StoreError> {
         let me = db.session().user;
         let mut mine = MyWork { counts: Counts.run(db)?, ..MyWork::default() };
-        for queue in mine_to_work(db) {
+        for queue in queues::of(db.session()) {
             let page = |scope: Scope| WorkPage {
                 scope,
                 hide_held: true,

@@ -2,16 +2,23 @@
 
 use super::queue::Queue;
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
+use crate::store::Session;
 
-/// All queues, in the order in which "My work" shows them. A queue without a desk is not shipped.
-#[cfg(not(test))]
-pub const ALL: &[&Queue] = &[&CHART_REVIEW, &DISPUTES];
-
-/// As above, with a queue that only tests have.
-#[cfg(test)]
-pub const ALL: &[&Queue] = &[&super::tests::TRIAL, &CHART_REVIEW, &DISPUTES];
+/// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
+#[rustfmt::skip]
+pub const ALL: &[&Queue] = &[
+    // A queue that only tests and benchmarks have.
+    #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
+    &CHART_REVIEW,
+    &DISPUTES,
+];
 
 /// A queue by its id.
 pub fn find(id: &str) -> Option<&'static Queue> {
     ALL.iter().find(|queue| queue.id == id).copied()
+}
+
+/// The queues that a user may work, by their roles.
+pub fn of(session: &Session) -> impl Iterator<Item = &'static Queue> + use<'_> {
+    ALL.iter().copied().filter(move |queue| session.may(queue.claim))
 }

@@ -3,9 +3,15 @@
 //! A file is known by what stands in it, not by its name; where the content leaves it open (CPT, MUE), the name decides.
 //! A file that is damaged is refused as a whole, with file and line.
 
+mod appendices;
+mod boxes;
 mod index;
+mod lines;
 mod lists;
+pub mod manual;
+pub mod mce;
 mod pcs;
+pub mod table5;
 mod tabular;
 mod xml;
 
@@ -38,7 +44,7 @@ pub fn knows(name: &str, head: &[u8]) -> bool {
 }
 
 /// UTF-8, else Windows-1252, in which older files of CMS are written.
-fn decode(bytes: &[u8]) -> Cow<'_, str> {
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         // A head that was cut inside a character is still UTF-8.

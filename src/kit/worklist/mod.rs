@@ -42,7 +42,7 @@ use crate::{
     },
 };
 use ask::Asking;
-pub use boxes::NOTES;
+pub use boxes::{AssignBox, NOTES, NotesBox, PendBox};
 use told::{done_words, words_of};
 
 /// What every worklist offers besides the keys of lists.
