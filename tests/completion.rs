@@ -14,7 +14,7 @@ use chartroom::{
         AssignByHand, CloseChart, Decide, Deed, Deficiencies, Deficiency, Extent, History, LoadRules,
         LookOver, Owing, Rates, ReviewChart, Suspensions, Tally, UndoReview, Which, analyze, rules_file,
     },
-    demo::{self, Config, Detail, truth::Flaw},
+    demo::{self, Config, Detail, Flaw},
     domain::{
         completion::{Lack, Standing},
         facts::{Record, Rejection},
@@ -100,7 +100,7 @@ impl Records for List {
     }
 }
 
-fn demo_hospital(name: &str, seed: u64, patients: u64) -> (Hospital, demo::truth::Truth) {
+fn demo_hospital(name: &str, seed: u64, patients: u64) -> (Hospital, demo::Truth) {
     let as_of = "2026-11-22".parse().unwrap();
     let made = demo::Hospital::new(Config { seed, patients, as_of, detail: Detail::Full }).unwrap();
     let hospital = Hospital::new(name, "2026-11-22T00:00:00Z");
