@@ -89,7 +89,11 @@ fn checked(file: &Path) -> anyhow::Result<Rules> {
 fn sound(read: Result<Rules, Vec<crate::fault::Fault>>) -> anyhow::Result<Rules> {
     read.map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("No rules were run, because the rule file has faults.\n{}", lines.join("\n"))
+        anyhow::anyhow!(
+            "No rules were run, because the rule file has {} faults. {}",
+            lines.len(),
+            lines.join(" ")
+        )
     })
 }
 

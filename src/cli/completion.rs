@@ -130,12 +130,11 @@ struct At<'a> {
 
 impl At<'_> {
     fn analyze(&self, stay: Option<i64>, all: bool, out: &mut Output) -> Outcome {
-        let tally = match stay {
-            Some(stay) => self.store.apply(self.session, &LookOver(EncounterId(stay)))?,
-            None => {
-                let extent = if all { Extent::All } else { Extent::Changed };
-                analyze(self.store, self.session, extent, &mut |_| true)?
-            }
+        let tally = if let Some(stay) = stay {
+            self.store.apply(self.session, &LookOver(EncounterId(stay)))?
+        } else {
+            let extent = if all { Extent::All } else { Extent::Changed };
+            analyze(self.store, self.session, extent, &mut |_| true)?
         };
         out.either(&tally, [format!("{}.", tally_words(&tally))])
     }

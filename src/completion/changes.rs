@@ -295,7 +295,9 @@ impl Change for AssignByHand {
             })?),
             None => None,
         };
-        if self.lack == Lack::Unsigned && document.is_some_and(|document| document.is_signed()) {
+        if self.lack == Lack::Unsigned
+            && document.is_some_and(crate::domain::completion::DocumentFacts::is_signed)
+        {
             return Err(Refusal::invalid(
                 "document",
                 "this document is signed. If the signature is not right, send it back with words.",

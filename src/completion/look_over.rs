@@ -190,7 +190,7 @@ impl AtWork<'_, '_> {
     fn keep(&mut self, one: &Stored, found: &Finding) -> Result<(), Refusal> {
         let moved = one.known.lack != found.lack || one.known.document != found.document;
         let same = !moved && one.known.rule == found.rule && one.known.doc_type == found.doc_type;
-        let responsible = self.responsible(one, found, moved);
+        let responsible = Self::responsible(one, found, moved);
         let clock = self.clock(one, found);
         if same
             && responsible == one.responsible
@@ -217,7 +217,7 @@ impl AtWork<'_, '_> {
     }
 
     /// A person's choice of who owes it holds for the stage for which it was made.
-    fn responsible(&self, one: &Stored, found: &Finding, moved: bool) -> Option<PractitionerId> {
+    fn responsible(one: &Stored, found: &Finding, moved: bool) -> Option<PractitionerId> {
         if one.reassigned && !moved { one.responsible } else { found.owed_by.or(one.responsible) }
     }
 

@@ -52,10 +52,12 @@ pub struct Deficiency {
     pub discharge_at: Option<String>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
 fn word_of_lack<S: serde::Serializer>(lack: &Lack, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(lack.word())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
 fn word_of_standing<S: serde::Serializer>(state: &Standing, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(state.word())
 }

@@ -1,6 +1,7 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod charts;
+pub mod coding;
 pub mod completion;
 pub mod encoder;
 pub mod held;
@@ -43,6 +44,7 @@ pub const ALL: &[Desk] = &[
     mywork::DESK,
     patients::DESK,
     charts::DESK,
+    coding::DESK,
     completion::DESK,
     encoder::DESK,
     imports::DESK,

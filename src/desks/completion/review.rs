@@ -140,12 +140,11 @@ impl Review {
             return;
         }
         self.shown = document;
-        match document {
-            Some(document) => self.paper.ask(OneDocument(document), out),
-            None => {
-                self.paper.forget();
-                self.reader = Reader::new("");
-            }
+        if let Some(document) = document {
+            self.paper.ask(OneDocument(document), out);
+        } else {
+            self.paper.forget();
+            self.reader = Reader::new("");
         }
     }
 

@@ -58,9 +58,10 @@ impl Outline {
         self.lay_out(out.words());
     }
 
-    /// Chooses a row by its place among the rows that were filled in.
-    pub fn choose(&mut self, row: usize) {
-        let first = self.list.rows().iter().find(|line| line.row == row).map(|line| line.number);
+    /// Chooses the first row that leads somewhere.
+    pub fn choose_first_goal(&mut self) {
+        let first =
+            self.list.rows().iter().find(|line| self.goals_of(line).is_some()).map(|line| line.number);
         if let Some(first) = first {
             self.list.choose(&first);
         }

@@ -147,8 +147,7 @@ impl Pane for Tabular {
         {
             self.page = page;
             self.outline.fill(self.rows(), out);
-            // The first row below the instructions.
-            self.outline.choose(self.page.path.len() + self.page.notes.len());
+            self.outline.choose_first_goal();
         }
     }
 
