@@ -75,6 +75,17 @@ pub enum Command {
     /// Letters: templates, letter head, one letter, the log of what went to whom
     #[command(subcommand, after_help = "Example: chartroom letters log")]
     Letters(super::letter_args::LetterCommand),
+    /// Papers and files in from a folder: kept, indexed by a person, checked, filed
+    #[command(
+        after_help = "Example: chartroom intake /srv/scans\n         chartroom intake /srv/scans --watch"
+    )]
+    Intake(super::capture_args::Intake),
+    /// Documents that arrived without an owner: index, check, file
+    #[command(subcommand, after_help = "Example: chartroom indexing list")]
+    Indexing(super::capture_args::IndexingCommand),
+    /// Patients' requests to amend the record: 45 CFR 164.526
+    #[command(subcommand, after_help = "Example: chartroom amendments list")]
+    Amendments(super::capture_args::AmendmentCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),

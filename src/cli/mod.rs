@@ -2,8 +2,11 @@
 //!
 //! Exit status: 0 done, 1 not done (the message says why), 2 the command was not understood.
 
+mod amendments;
 mod args;
 mod audit;
+mod capture;
+mod capture_args;
 mod cdi;
 mod cdi_args;
 mod chart_args;
@@ -65,6 +68,9 @@ pub fn run() -> ExitCode {
         Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
         Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
+        Some(Command::Intake(command)) => capture::intake(&args, command, &mut out),
+        Some(Command::Indexing(command)) => capture::indexing(&args, command, &mut out),
+        Some(Command::Amendments(command)) => amendments::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
