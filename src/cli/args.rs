@@ -96,6 +96,12 @@ pub enum Command {
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
+    /// Claims (JSON lines on standard input) to MS-DRGs
+    #[command(after_help = "Example: chartroom group --json --explain < claims.jsonl")]
+    Group(super::grouping::GroupArgs),
+    /// Claims (JSON lines on standard input) through the Medicare Code Editor
+    #[command(after_help = "Example: chartroom edits --json --tables mce_lists.csv < claims.jsonl")]
+    Edits(super::grouping::TableArgs),
     /// Rules of clocks: how long the law and the hospital give, with citation and history
     #[command(subcommand, after_help = "Example: chartroom rules list")]
     Rules(super::rules_args::RulesCommand),

@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod chart_args;
 mod charts;
+mod claim_json;
 mod codes;
 mod coding;
 mod coding_args;
@@ -13,6 +14,7 @@ mod coding_show;
 mod demo;
 mod drafts;
 mod files;
+mod grouping;
 mod identity;
 mod import;
 mod letter_args;
@@ -68,6 +70,8 @@ pub fn run() -> ExitCode {
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
+        Some(Command::Group(group)) => grouping::group(&args, group, &mut out),
+        Some(Command::Edits(tables)) => grouping::edits(&args, tables, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

@@ -158,7 +158,9 @@ fn read_zip(
 }
 
 /// Joins files to sets and compiles them. Every fault of year, count or fit is found here, before anything is stored.
-pub fn make_sets(files: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fault> {
+///
+/// Files `beside` make no set of their own: they help others.
+pub fn make_sets(files: &[ReadFile], beside: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fault> {
     let mut groups: BTreeMap<(SetKind, u16), Vec<&ReadFile>> = BTreeMap::new();
     for file in files {
         groups.entry((file.content.kind(), year_of(file, files, wanted)?)).or_default().push(file);
@@ -173,6 +175,10 @@ pub fn make_sets(files: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fa
             remedy: "Nothing was loaded.".into(),
         };
         let contents: Vec<&CodeFile> = group.iter().map(|file| &file.content).collect();
+        if kind == SetKind::MsDrg {
+            made.push(super::grouping::make_set(&contents, &names, files.iter().chain(beside), wanted)?);
+            continue;
+        }
         let compiled = compile(kind, &contents)
             .map_err(|why| fault(format!("The files do not make a whole {}: {why}.", kind.title())))?;
         let least = least_records(kind);
@@ -260,9 +266,9 @@ mod tests {
         let index = crate::domain::codeset::IndexFile { year: 2025, ..Default::default() };
         let file = ReadFile { name: "i.xml".into(), content: CodeFile::Index(SetKind::CmIndex, index) };
         let wanted = Wanted { year: Some(2026), ..Wanted::default() };
-        let fault = make_sets(std::slice::from_ref(&file), &wanted).unwrap_err();
+        let fault = make_sets(std::slice::from_ref(&file), &[], &wanted).unwrap_err();
         assert!(fault.what.contains("of the year 2025, not 2026"));
-        let fault = make_sets(&[file], &Wanted::default()).unwrap_err();
+        let fault = make_sets(&[file], &[], &Wanted::default()).unwrap_err();
         assert!(fault.what.contains("not a whole ICD-10-CM index"), "{fault}");
     }
 }
