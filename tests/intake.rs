@@ -945,3 +945,33 @@ proptest! {
         prop_assert_eq!(shuffled.content(), want);
     }
 }
+
+#[test]
+fn a_stay_puts_its_diagnoses_in_order_whichever_comes_first() {
+    let hospital = Hospital::new("ranks");
+    let t = "2026-02-01T00:00:00Z";
+    let diagnosis = |key: &str| {
+        of(Fact::Diagnosis(Box::new(DiagnosisFact {
+            origin: origin(key, t),
+            patient: reference(Kind::Patient, "p1"),
+            encounter: reference(Kind::Encounter, "e1"),
+            code: Coded { system: "ICD10CM".into(), code: key.into(), display: String::new() },
+            diagnosis_use: DiagnosisUse::Encounter,
+            rank: None,
+            poa: None,
+            onset: None,
+            ended: None,
+            recorded: None,
+            status: "active".into(),
+        })))
+    };
+    let mut visit = stay("e1", t);
+    visit.diagnoses = vec![
+        (reference(Kind::Diagnosis, "I10").unwrap(), 2),
+        (reference(Kind::Diagnosis, "I509").unwrap(), 1),
+    ];
+    let visit = of(Fact::Encounter(Box::new(visit)));
+    hospital.fhir(vec![person(ann(t)), diagnosis("I10"), visit, diagnosis("I509")]);
+    assert_eq!(hospital.rows("SELECT code, rank FROM diagnosis ORDER BY rank"), ["I509|1", "I10|2"]);
+    assert_eq!(hospital.rows("SELECT 1 FROM loose_reference"), [""; 0]);
+}

@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of the program that a pane may have a use of its own for: Esc goes back inside the pane first, Tab to its next part.
 const OWN_USE: &[&str] = &["app.back", "app.next-part", "app.previous-part"];
-/// Keys of lists that a desk means otherwise: `/` goes to the look-up line, which is the filter of that list.
-const MEANT: &[(&str, &str)] = &[("Look-up: the list", "list.filter")];
+/// Keys of lists that a desk means otherwise: `/` goes to the look-up line, which is the filter of that list;
+/// beside the codes of an account it searches the whole chart.
+const MEANT: &[(&str, &str)] =
+    &[("Look-up: the list", "list.filter"), ("Coding: the documents", "list.filter")];
 
 fn trie(table: &[Command]) -> Trie {
     let (trie, clashes) = Trie::build(table, &Overrides::default());

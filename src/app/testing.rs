@@ -218,6 +218,14 @@ impl Bench {
         self
     }
 
+    /// Waits until this program hears of another's change by itself, as it does within a second or so.
+    pub fn hear(&mut self) -> &mut Self {
+        let event = self.events.recv_timeout(Duration::from_secs(5)).expect("news of another's change");
+        self.take(event);
+        self.settle();
+        self
+    }
+
     /// Time passes: all timers that are set now are due.
     pub fn wait(&mut self) -> &mut Self {
         for wake in std::mem::take(&mut self.wakes) {

@@ -1,8 +1,18 @@
-//! The code card as text, in sections: for the command line and for the reader on screen.
+//! The code card as rows of text, in sections: for the command line and for the screen, where a row's codes can be followed.
 
 use super::card::{Card, CardNote, Step};
-use crate::domain::codeset::NoteKind;
-use std::fmt::Write as _;
+use crate::domain::codeset::{NoteKind, dotted};
+
+/// One row of a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardRow {
+    /// Its text.
+    pub text: String,
+    /// Whether it is the heading of a section.
+    pub heading: bool,
+    /// Codes of the same system that it names, as printed.
+    pub codes: Vec<String>,
+}
 
 /// The order in which instructions are read.
 const ORDER: [NoteKind; 9] = [
@@ -19,39 +29,51 @@ const ORDER: [NoteKind; 9] = [
 
 /// The card as text. `further` are lines of other parts of the program (severity, DRG), shown below the state.
 pub fn card_text(card: &Card, further: &[String]) -> String {
-    let mut text = format!("{}  {}\n", card.printed, card.title);
+    let mut text = String::new();
+    for row in card_rows(card, further) {
+        if row.heading {
+            text.push('\n');
+        } else if !text.is_empty() && text.contains("\n\n") {
+            text.push_str("  ");
+        }
+        text.push_str(&row.text);
+        text.push('\n');
+    }
+    text
+}
+
+/// The card as rows: title, state and facts, then a heading with its rows for each section that has any.
+pub fn card_rows(card: &Card, further: &[String]) -> Vec<CardRow> {
+    let mut rows = vec![plain(format!("{}  {}", card.printed, card.title))];
     let state = match card.reportable.words() {
         "" => "Can be reported".to_owned(),
         more => format!("Cannot be reported: needs {more}"),
     };
     let force = if card.in_force { "" } else { "; no edition for the day is loaded" };
-    let _ = writeln!(
-        text,
-        "{state}. {} {}, valid {} to {}{force}.",
+    let (from, to) = card.valid;
+    rows.push(plain(format!(
+        "{state}. {} {}, valid {from} to {to}{force}.",
         card.kind.title(),
-        card.edition,
-        card.valid.0,
-        card.valid.1
-    );
-    facts(card, further, &mut text);
-    steps("Right below", &card.below, &mut text);
-    steps("7th characters", &card.seventh, &mut text);
-    steps("Other sides", &card.sides, &mut text);
+        card.edition
+    )));
+    rows.extend(facts(card).into_iter().chain(further.iter().cloned()).map(|line| plain(format!("{line}."))));
+    steps("Right below", &card.below, &mut rows);
+    steps("7th characters", &card.seventh, &mut rows);
+    steps("Other sides", &card.sides, &mut rows);
     for kind in ORDER {
-        let notes: Vec<&CardNote> = card.notes_of(kind).collect();
-        section(kind.title(), notes.iter().map(|note| with_place(card, note)), &mut text);
+        section(kind.title(), card.notes_of(kind).map(|note| note_row(card, note)), &mut rows);
     }
     let axes = card.axes.iter().map(|(axis, value, meaning)| {
         let meaning = if meaning.is_empty() { String::new() } else { format!(" – {meaning}") };
-        format!("{axis}: {} {}{meaning}", value.code, value.title)
+        plain(format!("{axis}: {} {}{meaning}", value.code, value.title))
     });
-    section("Axes", axes, &mut text);
-    steps("In the book", &card.above, &mut text);
-    text
+    section("Axes", axes, &mut rows);
+    steps("In the book", &card.above, &mut rows);
+    rows
 }
 
-fn facts(card: &Card, further: &[String], text: &mut String) {
-    let mut lines: Vec<String> = further.to_vec();
+fn facts(card: &Card) -> Vec<String> {
+    let mut lines = Vec::new();
     if card.manifestation {
         lines.push("Manifestation: never listed first".into());
     }
@@ -71,25 +93,34 @@ fn facts(card: &Card, further: &[String], text: &mut String) {
         };
         lines.push(format!("CCSR: {default}; all: {}", all.join(", ")));
     }
-    for line in lines {
-        let _ = writeln!(text, "{line}.");
-    }
+    lines
+}
+
+fn plain(text: String) -> CardRow {
+    CardRow { text, ..CardRow::default() }
 }
 
 /// An instruction, with its place if it stands above the code.
-fn with_place(card: &Card, note: &CardNote) -> String {
-    if note.at == card.printed { note.text.clone() } else { format!("{} [{}]", note.text, note.at) }
+fn note_row(card: &Card, note: &CardNote) -> CardRow {
+    let text =
+        if note.at == card.printed { note.text.clone() } else { format!("{} [{}]", note.text, note.at) };
+    CardRow { text, heading: false, codes: note.named.iter().map(|named| dotted(&named.from)).collect() }
 }
 
-fn steps(title: &str, steps: &[Step], text: &mut String) {
-    section(title, steps.iter().map(|step| format!("{:<9} {}", step.code, step.title)), text);
+fn steps(title: &str, steps: &[Step], rows: &mut Vec<CardRow>) {
+    let row = |step: &Step| CardRow {
+        text: format!("{:<9} {}", step.code, step.title),
+        heading: false,
+        codes: vec![step.code.clone()],
+    };
+    section(title, steps.iter().map(row), rows);
 }
 
-fn section(title: &str, lines: impl Iterator<Item = String>, text: &mut String) {
-    for (at, line) in lines.enumerate() {
+fn section(title: &str, below: impl Iterator<Item = CardRow>, rows: &mut Vec<CardRow>) {
+    for (at, row) in below.enumerate() {
         if at == 0 {
-            let _ = write!(text, "\n{}:\n", title.to_uppercase());
+            rows.push(CardRow { text: title.to_uppercase(), heading: true, codes: Vec::new() });
         }
-        let _ = writeln!(text, "  {line}");
+        rows.push(row);
     }
 }

@@ -1,6 +1,10 @@
 //! From what official files say to compiled sets: files of one kind and edition make one set.
 
-use super::{compile_cm, lines, lists, pcs};
+use super::{
+    compile_cm,
+    library::{Body, Library},
+    lines, lists, pcs,
+};
 use crate::domain::codeset::{CodeFile, CodeLine, SetKind};
 
 /// A compiled set, ready to be stored.
@@ -49,7 +53,11 @@ pub fn compile(kind: SetKind, files: &[&CodeFile]) -> Result<Compiled, String> {
                 CodeFile::PcsTables(_, tables) => Some(tables.as_slice()),
                 _ => None,
             });
-            pcs::compile(tables, files.iter().find_map(|file| titles(file)).unwrap_or_default())
+            match files.iter().find_map(|file| titles(file)) {
+                Some(titles) => pcs::compile(tables, titles),
+                // The tables have labels only: most of their codes are as old as the titles that the program has.
+                None => pcs::compile(tables, &known_titles()),
+            }
         }
         SetKind::CmIndex
         | SetKind::CmExternal
@@ -86,6 +94,22 @@ pub fn compile(kind: SetKind, files: &[&CodeFile]) -> Result<Compiled, String> {
         SetKind::MsDrg => return Err("its files are joined before they are compiled".into()),
     };
     Ok(Compiled { kind, bytes, n_records })
+}
+
+/// The ICD-10-PCS titles that come with the program.
+fn known_titles() -> Vec<CodeLine> {
+    let sets = Library::built_in().sets().iter();
+    let pcs = sets.filter_map(|set| match &set.body {
+        Body::Pcs(pcs) => Some(pcs),
+        _ => None,
+    });
+    let line = |pcs: &pcs::Pcs, number: u32| CodeLine {
+        code: pcs.code(number).to_owned(),
+        title: pcs.title(number),
+        short: String::new(),
+        billable: true,
+    };
+    pcs.flat_map(|pcs| (0..pcs.len()).map(move |number| line(pcs, number))).collect()
 }
 
 fn titles(file: &CodeFile) -> Option<&[CodeLine]> {

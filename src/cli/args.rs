@@ -75,6 +75,17 @@ pub enum Command {
     /// Letters: templates, letter head, one letter, the log of what went to whom
     #[command(subcommand, after_help = "Example: chartroom letters log")]
     Letters(super::letter_args::LetterCommand),
+    /// Papers and files in from a folder: kept, indexed by a person, checked, filed
+    #[command(
+        after_help = "Example: chartroom intake /srv/scans\n         chartroom intake /srv/scans --watch"
+    )]
+    Intake(super::capture_args::Intake),
+    /// Documents that arrived without an owner: index, check, file
+    #[command(subcommand, after_help = "Example: chartroom indexing list")]
+    Indexing(super::capture_args::IndexingCommand),
+    /// Patients' requests to amend the record: 45 CFR 164.526
+    #[command(subcommand, after_help = "Example: chartroom amendments list")]
+    Amendments(super::capture_args::AmendmentCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),
@@ -93,6 +104,12 @@ pub enum Command {
     /// Coding accounts: list, code, hold, sign, bill, count
     #[command(subcommand, after_help = "Example: chartroom coding list --view uncoded")]
     Coding(CodingCommand),
+    /// Documentation review: indicators of all stays, the evidence of one, the rule file
+    #[command(subcommand, after_help = "Example: chartroom cdi explain 500123456")]
+    Cdi(super::cdi_args::CdiCommand),
+    /// Queries to providers: weigh one by the rules of compliant practice
+    #[command(subcommand, after_help = "Example: chartroom query lint query.txt")]
+    Query(super::cdi_args::QueryCommand),
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),

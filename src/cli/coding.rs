@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     coding::{
-        AccountOf, Accounts, Assign, AssignByRule, Coders, FindAccount, Hold, Move, Next, Order, Release,
-        Rules, SetRules, SetSheet, SetSkills, UndoSheet, Unhold, sync_all,
+        Account, AccountOf, Accounts, Assign, AssignByRule, CSV_HEADING, Coders, ExportAccount, Finalize,
+        FindAccount, Hold, Move, Next, Order, Overrule, Release, Rules, SetRules, SetSheet, SetSkills,
+        Signed, SuggestFor, ToolsOf, UndoSheet, Unhold, Verdict, csv, judge, segments, sync_all,
     },
     domain::{
         coding::{AGE_BANDS, AssignRule, Deed, DxLine, PendReason, Phase, Poa, PxLine, Sheet},
@@ -68,6 +69,36 @@ pub fn run(args: &Args, command: &CodingCommand, out: &mut Output) -> Outcome {
             let n = store.apply(&session, &Move { accounts, deed, reason: reason.clone() })?;
             out.either(&serde_json::json!({ "moved": n }), [format!("{}: {n} accounts.", deed.title())])
         }
+        CodingCommand::Check { account } => {
+            let account = store.ask(&session, &AccountOf(desk.find(account)?))?;
+            coding_show::verdict(&desk.verdict(&account)?, out)
+        }
+        CodingCommand::Overrule { account, finding, reason } => {
+            let account = desk.find(account)?;
+            store.apply(&session, &Overrule { account, finding: finding.clone(), reason: reason.clone() })?;
+            let line = if reason.is_empty() {
+                "The warning stands again."
+            } else {
+                "Overruled; the reason is kept."
+            };
+            out.either(&serde_json::json!({ "finding": finding, "reason": reason }), [line.to_owned()])
+        }
+        CodingCommand::Finalize { account, sign } => {
+            let account = desk.find(account)?;
+            let signed = store.apply(&session, &Finalize { account, seen: None, signature: sign.clone() })?;
+            let (word, line) = match signed {
+                Signed::Final => ("final-coded", "Final coded."),
+                Signed::ToReview => ("pre-bill", "Sent to second-level review."),
+            };
+            out.either(&serde_json::json!({ "state": word }), [line.to_owned()])
+        }
+        CodingCommand::Suggest { account } => {
+            let account = store.ask(&session, &AccountOf(desk.find(account)?))?;
+            let day = account.case(desk.today()).code_day();
+            let all = store.ask(&session, &SuggestFor { account: account.line.account, day })?;
+            all.iter().try_for_each(|one| coding_show::suggestion(one, out))
+        }
+        CodingCommand::Export { accounts, form } => desk.export(accounts, form, out),
         CodingCommand::Dnfb => coding_show::dnfb(&store.ask(&session, &crate::coding::DnfbOf)?, out),
         CodingCommand::Productivity { from, to } => {
             let today = crate::domain::time::When::At(store.clock().now()).day();
@@ -135,6 +166,36 @@ impl Desk<'_> {
 
     fn find_all(&self, numbers: &[String]) -> anyhow::Result<Vec<AccountId>> {
         numbers.iter().map(|number| self.find(number)).collect()
+    }
+
+    fn today(&self) -> chrono::NaiveDate {
+        crate::domain::time::When::At(self.store.clock().now()).day()
+    }
+
+    fn verdict(&self, account: &Account) -> anyhow::Result<Verdict> {
+        let tools = self.store.ask(self.session, &ToolsOf)?;
+        Ok(judge(&tools, &account.case(self.today()), &account.sheet))
+    }
+
+    fn export(&self, accounts: &[String], form: &str, out: &mut Output) -> Outcome {
+        if !["json", "csv", "837"].contains(&form) {
+            bail!("Nothing was exported: the form is json, csv or 837, not \"{form}\".");
+        }
+        let ids = self.find_all(accounts)?;
+        if form == "csv" {
+            out.line(CSV_HEADING)?;
+        }
+        for id in ids {
+            // What leaves the program is recorded.
+            self.store.apply(self.session, &ExportAccount { account: id, form: form.to_owned() })?;
+            let account = self.store.ask(self.session, &AccountOf(id))?;
+            match form {
+                "csv" => csv(&account).iter().try_for_each(|line| out.line(line))?,
+                "837" => segments(&account).iter().try_for_each(|line| out.line(line))?,
+                _ => out.value(&coding_show::value(&account))?,
+            }
+        }
+        Ok(())
     }
 
     fn list(&self, view: &str, order: &str, band: Option<usize>, limit: usize, out: &mut Output) -> Outcome {

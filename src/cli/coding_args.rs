@@ -122,6 +122,54 @@ pub enum CodingCommand {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// What the edits say of an account, and the DRG it groups to
+    #[command(after_help = "Example: chartroom coding check 600000012 --json")]
+    Check {
+        /// Account
+        account: String,
+    },
+    /// Overrule a warning with a reason; without a reason it stands again
+    #[command(
+        after_help = "Example: chartroom coding overrule 600000012 \"Excludes1|E119,E1122\" --reason \"two conditions\""
+    )]
+    Overrule {
+        /// Account
+        account: String,
+        /// Key of the warning, as `coding check --json` prints it
+        finding: String,
+        /// Why it does not hold here
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Sign the codes of an account as final
+    #[command(after_help = "Example: chartroom coding finalize 600000012 --sign coder\n\n\
+        The signature is your account name, typed once more: it proves that whoever is signed in at this account signed exactly\n\
+        these codes (their SHA-256 is kept). It is no second factor.")]
+    Finalize {
+        /// Account
+        account: String,
+        /// Your account name
+        #[arg(long)]
+        sign: String,
+    },
+    /// What the chart suggests, each with its evidence; nothing is taken by itself
+    #[command(after_help = "Example: chartroom coding suggest 600000012 --json")]
+    Suggest {
+        /// Account
+        account: String,
+    },
+    /// The coded account for other programs
+    #[command(
+        after_help = "Example: chartroom coding export 600000012 --as 837\n\nForms: json, csv, 837 (the code segments of an institutional claim, one a line)"
+    )]
+    Export {
+        /// Accounts
+        #[arg(required = true)]
+        accounts: Vec<String>,
+        /// json, csv or 837
+        #[arg(long = "as", id = "form", default_value = "json")]
+        form: String,
+    },
     /// Discharged, not final billed and not final coded: dollars, accounts, days, by age
     #[command(after_help = "Example: chartroom coding dnfb --json")]
     Dnfb,

@@ -2,7 +2,7 @@
 
 use super::output::{Outcome, Output};
 use crate::{
-    coding::{Account, AccountLine, CoderTally, Dnfb, Productivity},
+    coding::{Account, AccountLine, CoderTally, Dnfb, Productivity, Suggestion, Verdict, level_word},
     domain::coding::{AGE_BANDS, dollars, written_code},
 };
 use chrono::NaiveDate;
@@ -180,4 +180,49 @@ pub fn productivity(tallies: &[CoderTally], span: Productivity, out: &mut Output
         );
         out.either(&value, [line])
     })
+}
+
+/// What the edits say, and the DRG.
+pub fn verdict(verdict: &Verdict, out: &mut Output) -> Outcome {
+    let value = json!({
+        "drg": verdict.drg.as_ref().map(|drg| json!({
+            "drg": drg.drg, "title": drg.title, "mdc": drg.mdc, "weight": drg.weight.map(|w| w as f64 / 10_000.0),
+            "gmlos": drg.gmlos_tenths.map(|d| f64::from(d) / 10.0), "grouper": drg.grouper, "severity": drg.severity,
+            "trouble": drg.trouble,
+        })),
+        "findings": verdict.findings.iter().map(|finding| json!({
+            "key": finding.key(), "level": level_word(finding.level), "rule": finding.rule, "codes": finding.codes,
+            "what": finding.what, "remedy": finding.remedy, "choices": finding.choices, "overruled": finding.overruled,
+            "blocks": finding.blocks(),
+        })).collect::<Vec<_>>(),
+    });
+    let mut lines = Vec::new();
+    if let Some(drg) = &verdict.drg {
+        let weight =
+            drg.weight.map(|w| format!("  weight {}.{:04}", w / 10_000, w % 10_000)).unwrap_or_default();
+        lines.push(format!("DRG {} {}{weight}", drg.drg, drg.title));
+    }
+    for finding in &verdict.findings {
+        let overruled =
+            finding.overruled.as_ref().map(|why| format!(" (overruled: {why})")).unwrap_or_default();
+        lines.push(format!(
+            "{:<8} {}: {} {}{overruled}",
+            level_word(finding.level),
+            finding.rule,
+            finding.what,
+            finding.remedy
+        ));
+    }
+    if verdict.findings.is_empty() {
+        lines.push("Nothing stands against final coding.".to_owned());
+    }
+    out.either(&value, lines)
+}
+
+/// One suggestion.
+pub fn suggestion(one: &Suggestion, out: &mut Output) -> Outcome {
+    let value = json!({
+        "code": one.code, "title": one.title, "source": one.source, "why": one.why, "evidence": one.evidence,
+    });
+    out.either(&value, [format!("{:<9} {}  [{}]", written_code(&one.code), one.title, one.why)])
 }

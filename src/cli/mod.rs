@@ -2,8 +2,13 @@
 //!
 //! Exit status: 0 done, 1 not done (the message says why), 2 the command was not understood.
 
+mod amendments;
 mod args;
 mod audit;
+mod capture;
+mod capture_args;
+mod cdi;
+mod cdi_args;
 mod chart_args;
 mod charts;
 mod claim_json;
@@ -25,6 +30,7 @@ mod patients;
 mod place;
 mod provider_args;
 mod providers;
+mod queries;
 mod rules;
 mod rules_args;
 mod screen;
@@ -62,10 +68,15 @@ pub fn run() -> ExitCode {
         Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
         Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
+        Some(Command::Intake(command)) => capture::intake(&args, command, &mut out),
+        Some(Command::Indexing(command)) => capture::indexing(&args, command, &mut out),
+        Some(Command::Amendments(command)) => amendments::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
+        Some(Command::Cdi(command)) => cdi::run(&args, command, &mut out),
+        Some(Command::Query(command)) => queries::run(command, &mut out),
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),

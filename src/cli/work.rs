@@ -370,7 +370,10 @@ impl Desk<'_> {
             TeamCommand::Set { name, members } => {
                 let set = SetTeam { name: name.clone(), logins: members.clone() };
                 let team = self.store.apply(&self.session, &set)?;
-                let line = format!("{name} has {} members now.", members.len());
+                let line = match members.len() {
+                    1 => format!("{name} has 1 member now."),
+                    many => format!("{name} has {many} members now."),
+                };
                 self.out.either(&json!({ "team": team, "name": name, "members": members }), [line])
             }
             TeamCommand::End { name } => {

@@ -84,7 +84,7 @@ pub fn read_all(paths: &[PathBuf], seen: &mut dyn FnMut(&str)) -> Result<Vec<Rea
 fn unreadable(path: &Path, why: &str) -> Fault {
     Fault {
         file: path.display().to_string(),
-        line: 0,
+        line: 1,
         what: format!("The file cannot be read: {why}."),
         remedy: "Nothing was loaded.".into(),
     }
@@ -170,7 +170,7 @@ pub fn make_sets(files: &[ReadFile], beside: &[ReadFile], wanted: &Wanted) -> Re
         let names: Vec<&str> = group.iter().map(|file| file.name.as_str()).collect();
         let fault = |what: String| Fault {
             file: names.join(", "),
-            line: 0,
+            line: 1,
             what,
             remedy: "Nothing was loaded.".into(),
         };
@@ -209,7 +209,7 @@ fn year_of(file: &ReadFile, files: &[ReadFile], wanted: &Wanted) -> Result<u16, 
     };
     let says = file.content.year().or_else(beside);
     let fault =
-        |what: String, remedy: &str| Fault { file: file.name.clone(), line: 0, what, remedy: remedy.into() };
+        |what: String, remedy: &str| Fault { file: file.name.clone(), line: 1, what, remedy: remedy.into() };
     match (says, wanted.year) {
         (Some(says), Some(wanted)) if says != wanted => Err(fault(
             format!("The file is of the year {says}, not {wanted}."),

@@ -35,6 +35,8 @@ pub struct Account {
     pub overruled: Vec<OverruleLine>,
     /// What was done to it, oldest first.
     pub history: Vec<Entry>,
+    /// Operations of the theatre's own list: day, performer, performer in words.
+    pub operations: Vec<Operation>,
     /// SHA-256 of the sheet that was signed; empty if none was.
     pub final_sha256: String,
     /// Who signed it, and when.
@@ -42,6 +44,9 @@ pub struct Account {
     /// When it was signed, or taken over as final.
     pub final_at: Option<When>,
 }
+
+/// Day, performer and performer in words of an operation.
+pub type Operation = (Option<chrono::NaiveDate>, Option<crate::domain::ids::PractitionerId>, String);
 
 /// What edits and grouping must know of patient and stay.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +185,11 @@ coding_query!(AccountOf, Account, Desk, |this, db| {
         };
         Ok(Entry { at: row.get(0)?, by: row.get(1)?, what, reason: row.get(5)? })
     })?;
+    let operations = db.rows(include_str!("sql/operations.sql"), [id], |row| {
+        Ok((col_when(row, 0)?.map(When::day), row.get(1)?, row.get(2)?))
+    })?;
     Ok(Account {
+        operations,
         line,
         stay,
         sheet: sheet(db, id)?,

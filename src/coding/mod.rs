@@ -5,24 +5,34 @@
 mod account;
 mod assign;
 mod deeds;
+mod export;
+mod finalize;
 mod hold;
+mod judge;
 mod list;
+mod mention;
 mod productivity;
 mod report;
 mod rows;
 mod sheet;
+mod suggest;
 mod sync;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use account::{Account, AccountOf, DrgLine, Entry, FindAccount, HoldLine, OverruleLine, StayOf};
 pub use assign::{Assign, AssignByRule, Coders, Rules, SetRules, SetSkills};
 pub use deeds::{Begin, Move, Next, Release};
+pub use export::{CSV_HEADING, ExportAccount, csv, segments};
+pub use finalize::{Finalize, Signed, ToolsOf, sheet_sha256, tools};
 pub use hold::{Hold, Unhold};
+pub use judge::{Case, Finding, Grouped, Tools, Verdict, group_only, judge, level_word, why};
 pub use list::{AccountLine, Accounts, Order};
 pub use productivity::{CoderTally, Productivity};
 pub use report::{Band, Dnfb, DnfbOf};
 pub use sheet::{Overrule, SetSheet, UndoSheet};
+pub use suggest::{SuggestFor, Suggestion};
 pub use sync::{Sync, Synced, sync_all};
 
 /// The lines that every question of this module repeats: asked by coders, on a lane, made old by coding.

@@ -2,11 +2,13 @@
 
 use super::{
     coding_change,
-    rows::{Head, for_change, put_sheet, sheet, touch},
+    deeds::Begin,
+    finalize::regroup,
+    rows::{Head, for_change, head as row_head, put_sheet, sheet, touch},
 };
 use crate::{
     domain::{
-        coding::Sheet,
+        coding::{AccountState, Sheet},
         ids::{AccountId, Version},
     },
     store::{Refusal, Writing},
@@ -41,11 +43,20 @@ coding_change!(SetSheet, Version, Code, "coding.sheet", |this, tx| {
             ":before": text_of(&before)?,
         },
     )?;
+    // Whoever codes an account that nobody works on has it from now on.
+    if matches!(head.state, AccountState::Ready | AccountState::Assigned) {
+        Begin(this.account).apply(tx)?;
+    } else if head.state == AccountState::InProgress
+        && head.owner.is_some_and(|owner| owner != tx.session().user)
+    {
+        return Err(Refusal::invalid("", format!("{} is coding this account.", head.owner_login)));
+    }
     put_sheet(tx, this.account, &wanted)?;
     raise_version(tx, &head)?;
+    regroup(tx, this.account)?;
     touch(tx, this.account)?;
     tx.detail(this.what.clone());
-    Ok(Version(head.version.0 + 1))
+    Ok(row_head(&tx.reader(), this.account)?.version)
 });
 
 /// Takes the user's last change of the sheet back, if nobody changed it since.
@@ -75,6 +86,7 @@ coding_change!(UndoSheet, String, Code, "coding.undo", |this, tx| {
     put_sheet(tx, this.account, &before)?;
     tx.execute(include_str!("sql/journal_undo.sql"), [entry])?;
     raise_version(tx, &head)?;
+    regroup(tx, this.account)?;
     touch(tx, this.account)?;
     tx.detail(format!("taken back: {what}"));
     Ok(what)
@@ -115,7 +127,7 @@ fn must_be_open(head: &Head) -> Result<(), Refusal> {
         return Ok(());
     }
     let way = match head.state {
-        crate::domain::coding::AccountState::Pended => "Take it off hold first.",
+        AccountState::Pended => "Take it off hold first.",
         _ => "Reopen it with a reason first.",
     };
     Err(Refusal::invalid("", format!("the account is {}. {way}", head.state.title())))

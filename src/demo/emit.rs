@@ -87,6 +87,7 @@ pub fn encounter(owner: Owner<'_>, stay: &Stay<'_>, person: &Person, admitting: 
         place: Some(stay.place.words.clone()),
         facility: Some(reference(Kind::Organization, HOSPITAL)),
         payer: Some(person.payer.title().to_owned()),
+        diagnoses: Vec::new(),
     }))
 }
 

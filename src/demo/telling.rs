@@ -178,9 +178,9 @@ fn account(desk: &Desk<'_>, rng: &mut Rng) -> Coded {
     let percent = match days {
         ..=2 => 4,
         3..=5 => 30,
-        6..=14 => 70,
+        6..=14 => 45,
         15..=45 => 93,
-        _ => 98,
+        _ => 100,
     };
     let chosen = rng.chance(percent);
     let coded_at = stay.end + Duration::hours(rng.range(20, 24 * days.clamp(2, 6)));

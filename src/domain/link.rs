@@ -1,7 +1,9 @@
 //! Places in the program that one desk may send its user to without knowing the other desk.
 
+use super::codeset::SetKind;
 use super::ids::{
-    AccountId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId, WorkId,
+    AccountId, AmendmentId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId,
+    WorkId,
 };
 
 /// A place to open. The shell finds the desk that serves it.
@@ -29,10 +31,18 @@ pub enum Link {
     OpenEncounter(PatientId),
     /// The form that files a text in a chart.
     AddDocument(PatientId),
+    /// One request to amend the record.
+    Amendment(AmendmentId),
+    /// The form that takes a request to amend the record in, about one document or the whole chart.
+    NewAmendment(PatientId, Option<DocumentId>),
     /// One letter as it went out.
     Letter(LetterId),
     /// One provider in the directory.
     Provider(PractitionerId),
+    /// The encoder with a text typed.
+    Encoder(String),
+    /// The card of a code of a system, as of today.
+    Code(SetKind, String),
     /// The flags of a chart.
     Flags(PatientId),
 }

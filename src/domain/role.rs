@@ -112,6 +112,8 @@ words! {
         ManageWork = "manage-work", "manage worklists and teams";
         /// Load and remove code sets.
         LoadCodes = "load-codes", "load code sets";
+        /// Review documentation for gaps, set findings aside, write queries.
+        ReviewDocumentation = "review-documentation", "review documentation";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -124,7 +126,7 @@ impl Role {
             Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, EditDemographics,
             EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import, KeepProviders, KeepRules,
             LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts,
-            ReviewCoding, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            ReviewCoding, ReviewDocumentation, ReviewIdentity, SendLetters, SetFlags, SignedIn,
         };
         match self {
             Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
@@ -154,7 +156,7 @@ impl Role {
             ],
             Self::Coder => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code],
             Self::CodingAuditor => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding],
-            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut],
+            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut, ReviewDocumentation],
             Self::MpiAnalyst => &[
                 SignedIn,
                 FindPatients,
@@ -205,6 +207,7 @@ impl Role {
                 DecideCompletion,
                 ManageWork,
                 LoadCodes,
+                ReviewDocumentation,
             ],
             Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }

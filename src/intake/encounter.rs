@@ -96,7 +96,22 @@ pub(super) fn apply(hands: &mut Hands<'_, '_>, fact: &EncounterFact) -> Result<E
     let effect = if stored.is_some() { Effect::Changed } else { Effect::Added };
     let id = write(hands, stored.map(|s| s.id), &after, &fact_at)?;
     hands.filed(Kind::Encounter, &fact.origin, id)?;
+    rank(hands, fact)?;
     Ok(effect)
+}
+
+/// Enters the order that a stay gives its diagnoses; those that have not come get theirs when they do.
+fn rank(hands: &mut Hands<'_, '_>, fact: &EncounterFact) -> Result<(), StoreError> {
+    for (diagnosis, rank) in &fact.diagnoses {
+        let (tx, kind) = (hands.tx, super::keys::code(diagnosis.kind));
+        if let Some(row) = hands.state.keys.row(tx, kind, &diagnosis.key)? {
+            tx.execute("UPDATE diagnosis SET rank = ?2 WHERE diagnosis_id = ?1", (row, rank))?;
+        } else {
+            let keys = &mut hands.state.keys;
+            keys.note_loose(tx, (kind, &diagnosis.key), Slot::DiagnosisRank, i64::from(*rank))?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps a record that is older than what is known of its stay.

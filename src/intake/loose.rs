@@ -58,6 +58,8 @@ slots! {
     SignatureSigner = 23, Documents, "UPDATE signature SET practitioner_id = ?1
         WHERE document_id = ?2 / 64 AND signature_no = ?2 % 64 AND practitioner_id IS NULL";
     MergeSurvivor = 24, Imports, "UPDATE pending_merge SET survivor_id = ?1 WHERE pending_merge_id = ?2 AND survivor_id IS NULL";
+    // The rank that a stay gives a diagnosis: here the object is the diagnosis, the number is the rank.
+    DiagnosisRank = 26, Clinical, "UPDATE diagnosis SET rank = ?2 WHERE diagnosis_id = ?1 AND rank IS NULL";
     MergeLoser = 25, Imports, "UPDATE pending_merge SET loser_id = ?1 WHERE pending_merge_id = ?2 AND loser_id IS NULL";
 }
 

@@ -114,6 +114,11 @@ impl<R: 'static, K: PartialEq> List<R, K> {
         self
     }
 
+    /// Other words for when there are no rows: what was asked may say why.
+    pub fn say_when_empty(&mut self, words: &'static str) {
+        self.empty = words;
+    }
+
     /// New rows. The same row stays chosen; if it is gone, its place is.
     pub fn fill(&mut self, rows: Vec<R>, words: Words) {
         let chosen = self.chosen().map(self.key);

@@ -104,6 +104,21 @@ impl Reader {
         self.show_hit();
     }
 
+    /// Marks one place: where it was if the words still stand there, else where they stand now.
+    pub fn point_at(&mut self, place: Range<usize>, quote: &str) {
+        let stands = self.text.get(place.clone()).is_some_and(|words| words == quote);
+        let place = if stands { Some(place) } else { self.text.find(quote).map(|at| at..at + quote.len()) };
+        let line = TextField::new(Lines::One, quote);
+        let hits = place.filter(|place| !place.is_empty()).into_iter().collect();
+        self.search = Some(Search { line, typing: false, hits, at: 0 });
+        self.show_hit();
+    }
+
+    /// The present mark, in bytes of [`Reader::text`].
+    pub fn mark(&self) -> Option<Range<usize>> {
+        self.search.as_ref().and_then(|search| search.hits.get(search.at)).cloned()
+    }
+
     /// How far one has read, in words for the heading: "12%", "hit 2/7".
     pub fn place_note(&self) -> String {
         let percent = match self.lines.len().saturating_sub(usize::from(self.height)) {

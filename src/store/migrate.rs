@@ -30,6 +30,8 @@ embedded!(
     "0008_coding",
     "0009_codes",
     "0010_rules",
+    "0011_cdi",
+    "0012_capture",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

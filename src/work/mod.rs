@@ -65,6 +65,8 @@ mod row;
 mod seats;
 mod statements;
 mod teams;
+#[cfg(any(test, feature = "trial-queue"))]
+mod trial;
 mod views;
 
 pub use changes::{Deed, Deeds, Handle};

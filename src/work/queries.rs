@@ -2,7 +2,7 @@
 
 use super::{
     page::{Order, Scope, WorkPage},
-    queue::{PENDED, Queue},
+    queue::{Kind, PENDED, Queue, QueueState},
     queues,
     row::{self, Item},
 };
@@ -266,7 +266,10 @@ impl Query for WhatIsMine {
                 own.into_iter().partition(|item| item.claim.as_ref().is_some_and(|claim| claim.user == me));
             mine.held.extend(held);
             mine.own.extend(own);
-            let free = page(Scope::All).run(db)?.items;
+            // What waits for somebody else is nobody's to begin.
+            let begins = |state: &&QueueState| matches!(state.kind, Kind::Ready | Kind::Active);
+            let lanes = queue.states.iter().filter(begins).map(|state| state.word).collect();
+            let free = WorkPage { lanes, ..page(Scope::All) }.run(db)?.items;
             mine.urgent.extend(free.into_iter().filter(|item| item.owner.is_none() && item.claim.is_none()));
         }
         mine.held.sort_by(|a, b| (&b.claim_at, b.id).cmp(&(&a.claim_at, a.id)));

@@ -6,8 +6,8 @@ use crate::store::Session;
 /// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
 #[rustfmt::skip]
 pub const ALL: &[&Queue] = &[
-    // A queue that only tests have.
-    #[cfg(test)] &super::tests::TRIAL,
+    // A queue that only tests and benchmarks have.
+    #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
 ];
 
 /// A queue by its id.

@@ -10,53 +10,8 @@ use crate::{
     store::{self, Change, Refusal, Session, Store, Writing, ops::SetUser},
 };
 
-/// A queue that only tests have.
-pub const TRIAL: Queue = Queue {
-    id: "trial",
-    title: "Trial",
-    desk: "patients",
-    item: "piece",
-    claim: Permission::ReadCharts,
-    states: &[
-        QueueState { word: "open", title: "open", kind: Kind::Ready },
-        QueueState { word: "begun", title: "begun", kind: Kind::Active },
-        QueueState { word: "sent", title: "sent back", kind: Kind::Pended },
-        QueueState { word: "done", title: "done", kind: Kind::Done },
-    ],
-    transitions: &[
-        Transition {
-            verb: "begin",
-            title: "begin",
-            from: &["open", "sent"],
-            to: "begun",
-            needs: Permission::ReadCharts,
-            undoable: true,
-        },
-        Transition {
-            verb: "send",
-            title: "send back",
-            from: &["open", "begun"],
-            to: "sent",
-            needs: Permission::ReadCharts,
-            undoable: true,
-        },
-        Transition {
-            verb: "finish",
-            title: "mark done",
-            from: &["open", "begun", "sent"],
-            to: "done",
-            needs: Permission::ReadCharts,
-            undoable: true,
-        },
-        Transition {
-            verb: "reopen",
-            title: "open again",
-            from: &["done"],
-            to: "open",
-            needs: Permission::ManageWork,
-            undoable: false,
-        },
-    ],
-};
+pub use super::trial::TRIAL;
 
+mod crowd;
 pub mod engine;
+mod machine;

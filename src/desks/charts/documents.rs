@@ -18,12 +18,12 @@ pub const COMMANDS: &[Command] =
 
 const COLUMNS: &[Column<DocumentLine>] = &[
     Column::new("Title", |paper: &DocumentLine, _| Cell::text(&paper.title))
-        .width(18, 38)
+        .width(24, 38)
         .sorted(|a, b| a.title.cmp(&b.title)),
     Column::new("Written", |paper: &DocumentLine, words| {
         Cell::text(paper.written.map(|at| words.when(at)).unwrap_or_default())
     })
-    .width(10, 16)
+    .width(16, 16)
     .sorted(|a, b| b.written.map(When::instant).cmp(&a.written.map(When::instant))),
     Column::new("State", |paper: &DocumentLine, _| {
         Cell::meaning(paper.state_title(), state_meaning(&paper.state))

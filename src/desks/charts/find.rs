@@ -41,6 +41,11 @@ const COLUMNS: &[Column<DocumentHit>] = &[
     Column::new("Found", |hit: &DocumentHit, _| Cell::text(&hit.excerpt)).width(20, 90),
 ];
 
+/// What to type, while nothing is typed.
+const HOW: &str = "Type words, or a phrase in quotes. Each word may be the beginning of one.";
+/// What to do when nothing is found.
+const NOTHING: &str = "No document of this chart holds all these words. Try fewer letters or fewer words.";
+
 /// The search.
 pub struct Find {
     patient: PatientId,
@@ -53,12 +58,7 @@ impl Find {
     /// An empty search line.
     pub fn new(patient: PatientId) -> Self {
         let list = List::new(COLUMNS, |hit: &DocumentHit| hit.line.document);
-        Self {
-            patient,
-            line: TextField::new(Lines::One, ""),
-            hits: Feed::new(),
-            list: list.empty("Type words, or a phrase in quotes. Each word may be the beginning of one."),
-        }
+        Self { patient, line: TextField::new(Lines::One, ""), hits: Feed::new(), list: list.empty(HOW) }
     }
 
     fn search(&mut self, out: &mut Outbox<'_>) {
@@ -119,6 +119,7 @@ impl Pane for Find {
         if self.hits.accept(answer)
             && let Some(rows) = self.hits.take()
         {
+            self.list.say_when_empty(if self.line.text().trim().is_empty() { HOW } else { NOTHING });
             self.list.fill(rows, out.words());
         }
     }

@@ -37,7 +37,7 @@ const COLUMNS: &[Column<ReportLine>] = &[
     .width(16, 16)
     .sorted(|a, b| b.at.map(When::instant).cmp(&a.at.map(When::instant))),
     Column::new("Report", |report: &ReportLine, _| Cell::text(report.title()))
-        .width(20, 44)
+        .width(32, 60)
         .sorted(|a, b| a.title().cmp(b.title())),
     Column::new("Results", |report: &ReportLine, _| Cell::text(report.results.to_string()))
         .width(7, 7)
@@ -52,7 +52,7 @@ const COLUMNS: &[Column<ReportLine>] = &[
 
 const VALUES: &[Column<ResultLine>] = &[
     Column::new("Test", |value: &ResultLine, _| Cell::text(title(value)))
-        .width(18, 40)
+        .width(30, 60)
         .sorted(|a, b| title(a).cmp(title(b))),
     Column::new("Value", |value: &ResultLine, _| value_cell(value)).width(10, 24),
     Column::new("Unit", |value: &ResultLine, _| Cell::text(&value.unit)).width(5, 10),

@@ -34,14 +34,15 @@ pub const OPENED: &[Command] =
 
 const TESTS: &[Column<TestLine>] = &[
     Column::new("Test", |test: &TestLine, _| Cell::text(title(&test.last)))
-        .width(20, 44)
+        .width(32, 60)
         .sorted(|a, b| title(&a.last).cmp(title(&b.last))),
     Column::new("Last", |test: &TestLine, _| value_cell(&test.last)).width(10, 18),
     Column::new("Unit", |test: &TestLine, _| Cell::text(&test.last.unit)).width(5, 10).from(2),
     Column::new("When", |test: &TestLine, words| {
-        Cell::text(test.last.at.map(|at| words.when(at)).unwrap_or_default())
+        // The day alone: the times stand beside the values.
+        Cell::text(test.last.at.map(|at| words.day(at.day())).unwrap_or_default())
     })
-    .width(10, 16)
+    .width(10, 10)
     .from(1)
     .sorted(|a, b| b.last.at.map(When::instant).cmp(&a.last.at.map(When::instant))),
     Column::new("Values", |test: &TestLine, _| Cell::text(test.values.to_string()))
@@ -72,7 +73,7 @@ const ALL: &[Column<ResultLine>] = &[
     .width(16, 16)
     .sorted(|a, b| b.at.map(When::instant).cmp(&a.at.map(When::instant))),
     Column::new("Test", |value: &ResultLine, _| Cell::text(title(value)))
-        .width(18, 40)
+        .width(26, 60)
         .sorted(|a, b| title(a).cmp(title(b))),
     Column::new("Value", |value: &ResultLine, _| value_cell(value)).width(10, 24),
     Column::new("Unit", |value: &ResultLine, _| Cell::text(&value.unit)).width(5, 10),

@@ -140,6 +140,7 @@ fn a_document_is_read_searched_and_left() {
 fn words_are_found_in_all_documents() {
     for size in Size::BOTH {
         let mut bench = chart(size);
+        bench.keys("f").text("zzz").shows("No document of this chart holds all these words.").keys("<esc>");
         bench.keys("f").text("sod").shows("History and physical").check("chart_find");
         bench.keys("<enter>").shows("hit 1/2");
         bench.keys("<esc><esc>").shows("Find in documents").keys("<esc>").shows("Overview");

@@ -19,14 +19,15 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Enabled, Feed, Focus, Heading, Lines, List, Mode, Notice, Outbox, Pane, Scene, Sending,
-        Tables, TextField, TextInput, Timer, split_bottom, split_left, split_top,
+        Caret, Effect, Enabled, Feed, Focus, Heading, Lines, List, Mode, Notice, Outbox, Pane, Scene,
+        Sending, Tables, TextField, TextInput, Timer, split_bottom, split_left, split_top,
     },
     look::Meaning,
     registry::{Found, FoundPatient, Keep, KeepOnMyList, Lookup, MyPatients, RecentPatients},
     store::lanes::Answer,
 };
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
+use std::time::Duration;
 
 /// Keys while the line is typed in.
 pub const LINE: &[Command] = &[
@@ -92,6 +93,11 @@ const HEAD: u16 = 2;
 /// Rows of the lists before anything is typed.
 const OWN_ROWS: usize = 50;
 
+/// How long the choice rests before its particulars are asked for: a held key passes rows by without a question for each.
+const REST: Duration = Duration::from_millis(120);
+/// Marks the timer of that rest among the timers of feeds, which count up from one.
+const RESTING: u64 = u64::MAX;
+
 /// Where the keys go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -130,6 +136,9 @@ pub struct LookUp {
     /// Enter was pressed before the answer came.
     enter: bool,
     particulars: Feed<ParticularsOf>,
+    /// The choice moved so many times; its particulars are asked for once it rests.
+    moves: u64,
+    resting: bool,
     finishing: Finishing,
     keeping: Sending<KeepOnMyList>,
 }
@@ -150,6 +159,8 @@ impl LookUp {
             waiting: false,
             enter: false,
             particulars: Feed::new(),
+            moves: 0,
+            resting: false,
             finishing: Finishing::default(),
             keeping: Sending::new(),
         }
@@ -271,8 +282,21 @@ impl LookUp {
         self.moved = self.part == Part::Line && self.chosen() != first;
     }
 
+    /// The particulars follow the choice as soon as it rests.
+    fn follow_when_it_rests(&mut self, before: Option<PatientId>, out: &mut Outbox<'_>) {
+        if self.chosen() == before {
+            return self.follow(out);
+        }
+        self.moves += 1;
+        self.resting = true;
+        out.push(Effect::After(REST, Timer { owner: RESTING, round: self.moves }));
+    }
+
     /// The particulars follow the choice.
     fn follow(&mut self, out: &mut Outbox<'_>) {
+        if self.resting {
+            return;
+        }
         match self.chosen() {
             Some(patient) if self.particulars.question() != Some(&ParticularsOf(patient)) => {
                 self.particulars.ask(ParticularsOf(patient), out);
@@ -362,6 +386,7 @@ impl Pane for LookUp {
     }
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
+        let before = self.chosen();
         if id.0 != "patients.open" {
             self.enter = false;
         }
@@ -383,7 +408,7 @@ impl Pane for LookUp {
             "patients.flags" => self.link(Link::Flags, out),
             _ => self.step(id, out),
         }
-        self.follow(out);
+        self.follow_when_it_rests(before, out);
     }
 
     fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
@@ -442,6 +467,10 @@ impl Pane for LookUp {
         self.found.due(timer);
         self.particulars.due(timer);
         self.finishing.due(timer, out);
+        if (timer.owner, timer.round) == (RESTING, self.moves) {
+            self.resting = false;
+            self.follow(out);
+        }
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {

@@ -56,6 +56,9 @@ pub struct EncounterFact {
     pub facility: Option<Ref>,
     /// Payer in words, when the encounter itself names it.
     pub payer: Option<String>,
+    /// Diagnoses that the stay puts in order, with their ranks from 1.
+    #[serde(default)]
+    pub diagnoses: Vec<(Ref, i32)>,
 }
 
 /// What a message says happened to an encounter; kept as its history, and undone by the cancelling events.

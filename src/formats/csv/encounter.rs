@@ -198,6 +198,7 @@ impl Stay {
             place: some(self.place.as_ref(), row),
             facility: self.facility.as_ref().and_then(|link| link.some(row)),
             payer: some(self.payer.as_ref(), row),
+            diagnoses: Vec::new(),
         })
     }
 }

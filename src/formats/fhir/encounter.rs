@@ -35,6 +35,8 @@ struct Encounter<'a> {
     #[serde(default)]
     reason_reference: List<Reference<'a>>,
     #[serde(default)]
+    diagnosis: List<Ranked<'a>>,
+    #[serde(default)]
     account: List<Reference<'a>>,
     hospitalization: Option<Hospitalization<'a>>,
     #[serde(default)]
@@ -47,6 +49,13 @@ struct Participant<'a> {
     #[serde(borrow, rename = "type", default)]
     kind: List<Concept<'a>>,
     individual: Option<Reference<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Ranked<'a> {
+    #[serde(borrow)]
+    condition: Option<Reference<'a>>,
+    rank: Option<i32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,9 +106,19 @@ pub(super) fn facts(scope: &mut Scope<'_, '_>) -> Result<(), Stop> {
         place: current.and_then(|place| place.location.as_ref()?.display.some()),
         facility: scope.find(seen.service_provider.as_ref(), &["Organization"]),
         payer: None,
+        diagnoses: ranks(scope, &seen.diagnosis),
     };
     scope.facts.push(Fact::Encounter(Box::new(fact)));
     Ok(())
+}
+
+/// The conditions that the stay puts in order.
+fn ranks(scope: &Scope<'_, '_>, diagnoses: &[Ranked<'_>]) -> Vec<(Ref, i32)> {
+    let rank = |one: &Ranked<'_>| {
+        let condition = scope.find(one.condition.as_ref(), &["Condition"])?;
+        Some((condition, one.rank.filter(|rank| (1..=999).contains(rank))?))
+    };
+    diagnoses.iter().filter_map(rank).collect()
 }
 
 /// HL7 v3 ActEncounterCode, or HL7 table 0004 from senders who keep to v2.
@@ -214,6 +233,7 @@ mod tests {
             "location":[{"location":{"reference":"Location/1","display":"ER"}},
               {"location":{"reference":"Location/2","display":"4 West"},"status":"active"},
               {"location":{"reference":"Location/3"},"status":"planned"}],
+            "diagnosis":[{"condition":{"reference":"Condition/c2"},"rank":2},{"condition":{"reference":"Condition/c9"}}],
             "serviceProvider":{"reference":"Organization?identifier=s|v"}"#,
         );
         assert_eq!(
@@ -221,6 +241,9 @@ mod tests {
             (Some(EncounterClass::Inpatient), Some(EncounterState::Discharged))
         );
         assert_eq!((fact.visit_number.as_deref(), fact.account_number.as_deref()), (Some("V77"), Some("A1")));
+        let ranks: Vec<(&str, i32)> =
+            fact.diagnoses.iter().map(|(who, rank)| (who.key.as_str(), *rank)).collect();
+        assert_eq!(ranks, [("c2", 2)]);
         assert_eq!(fact.disposition.unwrap().code, "03");
         assert_eq!(fact.attending.unwrap().key, "att");
         assert_eq!((fact.location.unwrap().key.as_str(), fact.place.as_deref()), ("2", Some("4 West")));

@@ -350,3 +350,21 @@ fn a_new_account_at_a_change_of_class_is_a_pending_merge() {
     };
     assert_eq!((merges("MRG|||A4"), merges("MRG|||A5"), merges("MRG|8")), (1, 0, 0));
 }
+
+#[test]
+fn a_value_outside_of_an_order_is_its_own_by_its_time() {
+    let key = |time: &str| {
+        let row = format!("{PID}{PV1}\rOBX|1|NM|29463-7^Weight^LN||80|kg|||||F|||{time}");
+        let facts = super::tests::facts("ADT^A08", &row);
+        let key = facts.iter().find_map(|fact| match fact {
+            Fact::Result(result) => Some((result.origin.key.clone(), result.at)),
+            _ => None,
+        });
+        key.unwrap()
+    };
+    let (monday, at) = key("20260105080000");
+    assert!(at.is_some());
+    assert_eq!(monday, key("20260105080000").0, "the same again is the same");
+    assert_ne!(monday, key("20260106080000").0, "the next day's weight does not take its place");
+    assert_eq!(key("").0, key("").0, "without a time the latest takes the place");
+}

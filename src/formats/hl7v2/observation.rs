@@ -65,7 +65,9 @@ impl Series {
                 Err(Fault::new("OBX-3", "a value without the code of what was observed"))
             };
         };
-        let key = self.key(&code, &obx.text(4));
+        // Outside of an order the time tells one weight from the next; without it the latest takes the place.
+        let own_time = if panel.is_none() { obx.text(14) } else { String::new() };
+        let key = self.key(&code, &obx.text(4), &own_time);
         let values = value::read(obx);
         let several = values.len() > 1;
         let at = context.when(obx, 14)?.or(panel.map_or(context.recorded, |p| p.at));
@@ -117,7 +119,7 @@ impl Series {
             _ => DocumentState::Unsigned,
         };
         Fact::Document(Box::new(DocumentFact {
-            origin: context.origin(format!("{}/file", self.key(&code, ""))),
+            origin: context.origin(format!("{}/file", self.key(&code, "", ""))),
             action: DocumentAction::File,
             patient: Some(owner.patient.clone()),
             encounter: owner.encounter.cloned(),
@@ -134,10 +136,14 @@ impl Series {
         }))
     }
 
-    /// Key by code, sub-id and how often both came before.
-    fn key(&mut self, code: &Coded, sub: &str) -> String {
+    /// Key by code, sub-id, time where it counts, and how often all of them came before.
+    fn key(&mut self, code: &Coded, sub: &str, time: &str) -> String {
         let name = if code.code.is_empty() { &code.display } else { &code.code };
-        let base = made_key(&self.owner, &[name, sub]);
+        let base = if time.is_empty() {
+            made_key(&self.owner, &[name, sub])
+        } else {
+            made_key(&self.owner, &[name, sub, time])
+        };
         let count = self.seen.entry(base.clone()).or_default();
         *count += 1;
         if *count == 1 { base } else { format!("{base}/{count}") }

@@ -56,6 +56,7 @@ pub fn read(
         place: place.map(|p| p.words).filter(|w| !w.is_empty()),
         facility: facility.map(|f| Ref { kind: Kind::Organization, key: f.clone(), display: Some(f) }),
         payer: insurance.and_then(payer).or_else(|| types::words(pv1.field(20).first())),
+        diagnoses: Vec::new(),
     };
     let clinicians = [7, 8, 9, 17].into_iter().flat_map(doctors).collect();
     Ok(Visit { reference, fact, clinicians })

@@ -146,3 +146,14 @@ fn the_order_turns_with_s() {
         .keys("S")
         .shows("first due first");
 }
+
+#[test]
+fn two_programs_on_one_file_see_each_others_claims() {
+    let mut one = bench_of(Size::Small, 3);
+    let mut two = Bench::on(&one, Size::Small);
+    two.show(Box::new(Worklist::<WorkPage>::new(&TRIAL, cells::COLUMNS)));
+    one.keys("wc").shows("held: maker");
+    two.hear().shows("held: maker").keys("jwi").shows("Type the priority").keys("1wi").shows("Priority 1");
+    one.hear();
+    assert!(one.keys("gg").caret_line().contains("Piece 2"), "the most urgent one is on top now");
+}

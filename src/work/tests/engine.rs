@@ -68,6 +68,27 @@ pub(super) fn noon(minutes: i64) -> Clock {
     Clock::Fixed(noon + chrono::Duration::minutes(minutes))
 }
 
+/// Opens one item.
+pub struct OpenOne {
+    pub subject: i64,
+}
+
+impl Change for OpenOne {
+    type Receipt = WorkId;
+    fn topics(&self) -> Topics {
+        crate::domain::topics::Topic::Work.into()
+    }
+    fn needs(&self) -> Permission {
+        Permission::SignedIn
+    }
+    fn audit(&self) -> AuditLine {
+        AuditLine::new("test.open")
+    }
+    fn apply(&self, tx: &Writing<'_>) -> Result<WorkId, Refusal> {
+        super::open(tx, &NewItem { title: "Piece", ..NewItem::of("trial", "thing", self.subject) })
+    }
+}
+
 /// Opens many items, as a nightly run would.
 pub struct OpenMany {
     pub n: i64,

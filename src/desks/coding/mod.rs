@@ -1,0 +1,44 @@
+//! Coding: the accounts of stays and visits are worked from the list to final codes with the keyboard alone.
+//!
+//! The list stands in the order of the department; an account shows its codes, findings and DRG beside the documents. Rules
+//! and changes are those of `coding`; this desk draws them and turns keys into changes. It does not bill.
+
+mod account;
+mod boxes;
+mod deeds;
+mod encoder;
+mod figures;
+mod keys;
+mod list;
+mod part;
+mod view;
+
+use super::Desk;
+use crate::{
+    domain::{link::Link, role::Permission},
+    keys::Command,
+    kit::Pane,
+};
+
+/// The desk.
+pub const DESK: Desk = Desk {
+    id: "coding",
+    go: Command::new("go.coding", &["go"], "Coding", Permission::Code).group("Go to"),
+    about: "Accounts of stays and visits: code, hold, review, sign, count.",
+    tables: &[
+        ("Coding: accounts", list::COMMANDS),
+        ("Coding: figures", figures::COMMANDS),
+        ("Coding: the codes", keys::COMMANDS),
+        ("Coding: the documents", keys::DOCUMENT),
+        ("Coding: the encoder", keys::TYPING),
+    ],
+    start: |_| Box::new(list::AccountList::new()),
+    serve: |link, _| match link {
+        Link::Account(account) => Some(Box::new(account::AccountPane::new(*account)) as Box<dyn Pane>),
+        _ => None,
+    },
+    resume: Desk::resumes_nothing,
+};
+
+#[cfg(test)]
+mod tests;
