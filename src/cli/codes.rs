@@ -194,7 +194,7 @@ fn read(paths: &[PathBuf], says: &Says, quiet: bool) -> anyhow::Result<(Vec<Read
     })?;
     bar.set_message("compiling");
     bar.tick();
-    let sets = make_sets(&files, &[], &says.wanted())?;
+    let sets = make_sets(&files, &says.wanted())?;
     bar.finish_and_clear();
     Ok((files, sets))
 }

@@ -13,7 +13,7 @@ use crate::{
         mce::{MceTables, editor},
     },
     codesets::{
-        files::{ReadFile, Wanted, make_sets, read_all},
+        files::{ReadFile, Wanted, make_sets_beside, read_all},
         grouping::{self, OpenLibrary},
     },
 };
@@ -150,11 +150,11 @@ fn library(args: &Args, tables: &TableArgs) -> anyhow::Result<Arc<Library>> {
         matches!(file.content.kind(), SetKind::MsDrg | SetKind::Mce | SetKind::Icd10Pcs)
     };
     let wanted = Wanted { year: None, dates: tables.from.zip(tables.to), excerpt: false };
-    let sets = make_sets_beside(&files, of_grouping, &wanted)?;
+    let sets = sets_of(&files, of_grouping, &wanted)?;
     Ok(Arc::new(grouping::library_of(sets)?))
 }
 
-fn make_sets_beside(
+fn sets_of(
     files: &[ReadFile],
     wants: impl Fn(&ReadFile) -> bool,
     wanted: &Wanted,
@@ -165,7 +165,7 @@ fn make_sets_beside(
             "None of these files is the MS-DRG manual, Table 5 or a list of the code editor. Nothing was done."
         );
     }
-    Ok(make_sets(&own, &beside, wanted)?)
+    Ok(make_sets_beside(&own, &beside, wanted)?)
 }
 
 /// Reads line after line and answers each before the next; a bad one gets an error in its place and status 1 at the end.

@@ -158,9 +158,16 @@ fn read_zip(
 }
 
 /// Joins files to sets and compiles them. Every fault of year, count or fit is found here, before anything is stored.
-///
-/// Files `beside` make no set of their own: they help others.
-pub fn make_sets(files: &[ReadFile], beside: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fault> {
+pub fn make_sets(files: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fault> {
+    make_sets_beside(files, &[], wanted)
+}
+
+/// As [`make_sets`]; files `beside` make no set of their own, but help others.
+pub fn make_sets_beside(
+    files: &[ReadFile],
+    beside: &[ReadFile],
+    wanted: &Wanted,
+) -> Result<Vec<MadeSet>, Fault> {
     let mut groups: BTreeMap<(SetKind, u16), Vec<&ReadFile>> = BTreeMap::new();
     for file in files {
         groups.entry((file.content.kind(), year_of(file, files, wanted)?)).or_default().push(file);
@@ -266,9 +273,9 @@ mod tests {
         let index = crate::domain::codeset::IndexFile { year: 2025, ..Default::default() };
         let file = ReadFile { name: "i.xml".into(), content: CodeFile::Index(SetKind::CmIndex, index) };
         let wanted = Wanted { year: Some(2026), ..Wanted::default() };
-        let fault = make_sets(std::slice::from_ref(&file), &[], &wanted).unwrap_err();
+        let fault = make_sets(std::slice::from_ref(&file), &wanted).unwrap_err();
         assert!(fault.what.contains("of the year 2025, not 2026"));
-        let fault = make_sets(&[file], &[], &Wanted::default()).unwrap_err();
+        let fault = make_sets(&[file], &Wanted::default()).unwrap_err();
         assert!(fault.what.contains("not a whole ICD-10-CM index"), "{fault}");
     }
 }
