@@ -16,6 +16,8 @@ mod codes;
 mod coding;
 mod coding_args;
 mod coding_show;
+mod completion;
+mod completion_args;
 mod demo;
 mod drafts;
 mod files;
@@ -80,6 +82,7 @@ pub fn run() -> ExitCode {
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
+        Some(Command::Completion(command)) => completion::run(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
         Some(Command::Group(group)) => grouping::group(&args, group, &mut out),
         Some(Command::Edits(tables)) => grouping::edits(&args, tables, &mut out),

@@ -3,6 +3,7 @@
 pub mod amendments;
 pub mod charts;
 pub mod coding;
+pub mod completion;
 pub mod encoder;
 pub mod held;
 pub mod imports;
@@ -44,6 +45,7 @@ pub const ALL: &[Desk] = &[
     patients::DESK,
     charts::DESK,
     coding::DESK,
+    completion::DESK,
     encoder::DESK,
     imports::DESK,
     held::DESK,

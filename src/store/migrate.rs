@@ -32,6 +32,7 @@ embedded!(
     "0010_rules",
     "0011_cdi",
     "0012_capture",
+    "0013_completion",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
