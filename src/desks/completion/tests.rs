@@ -103,11 +103,7 @@ fn charts_to_review_are_listed_and_one_is_opened() {
 #[test]
 fn a_document_is_read_one_key_away() {
     let mut bench = bench(Size::Small);
-    bench
-        .keys("<enter>j<tab>")
-        .shows("Lungs clear.")
-        .keys("<tab>")
-        .shows("History and physical");
+    bench.keys("<enter>j<tab>").shows("Lungs clear.").keys("<tab>").shows("History and physical");
 }
 
 #[test]
