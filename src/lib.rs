@@ -2,7 +2,9 @@
 //!
 //! Modules in reading order; ARCHITECTURE.md draws the house and its directions.
 
+pub mod amendments;
 pub mod app;
+pub mod capture;
 pub mod cdi;
 pub mod chart;
 pub mod classification;

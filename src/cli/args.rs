@@ -68,13 +68,24 @@ pub enum Command {
     Results(ResultCommand),
     /// Your unsaved texts, as the drafts list (gy) shows them
     #[command(subcommand, after_help = "Example: chartroom drafts list")]
-    Drafts(DraftCommand),
+    Drafts(super::drafts::DraftCommand),
     /// Providers: NPI, service, leave, delegate
     #[command(subcommand, after_help = "Example: chartroom providers list --away")]
     Providers(super::provider_args::ProviderCommand),
     /// Letters: templates, letter head, one letter, the log of what went to whom
     #[command(subcommand, after_help = "Example: chartroom letters log")]
     Letters(super::letter_args::LetterCommand),
+    /// Papers and files in from a folder: kept, indexed by a person, checked, filed
+    #[command(
+        after_help = "Example: chartroom intake /srv/scans\n         chartroom intake /srv/scans --watch"
+    )]
+    Intake(super::capture_args::Intake),
+    /// Documents that arrived without an owner: index, check, file
+    #[command(subcommand, after_help = "Example: chartroom indexing list")]
+    Indexing(super::capture_args::IndexingCommand),
+    /// Patients' requests to amend the record: 45 CFR 164.526
+    #[command(subcommand, after_help = "Example: chartroom amendments list")]
+    Amendments(super::capture_args::AmendmentCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),
@@ -102,6 +113,15 @@ pub enum Command {
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
+    /// Claims (JSON lines on standard input) to MS-DRGs
+    #[command(after_help = "Example: chartroom group --json --explain < claims.jsonl")]
+    Group(super::grouping::GroupArgs),
+    /// Claims (JSON lines on standard input) through the Medicare Code Editor
+    #[command(after_help = "Example: chartroom edits --json --tables mce_lists.csv < claims.jsonl")]
+    Edits(super::grouping::TableArgs),
+    /// Chart completion: look charts over, deficiencies, rates, suspensions
+    #[command(subcommand, after_help = "Example: chartroom completion analyze")]
+    Completion(super::completion_args::CompletionCommand),
     /// Rules of clocks: how long the law and the hospital give, with citation and history
     #[command(subcommand, after_help = "Example: chartroom rules list")]
     Rules(super::rules_args::RulesCommand),
@@ -399,19 +419,6 @@ pub enum RunCommand {
         /// At most so many
         #[arg(long, default_value_t = 200)]
         limit: i64,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum DraftCommand {
-    /// Texts that were typed and not saved
-    #[command(after_help = "Example: chartroom drafts list --json")]
-    List,
-    /// Discard one for good
-    #[command(after_help = "Example: chartroom drafts drop register")]
-    Drop {
-        /// Its place, as `drafts list` shows it
-        slot: String,
     },
 }
 

@@ -101,6 +101,47 @@ pub enum DocumentCommand {
         #[command(flatten)]
         paper: PaperArgs,
     },
+    /// Take a document back: it stays in the chart, marked
+    #[command(
+        after_help = "Example: chartroom documents retract 4711 --reason \"dictated for another patient\""
+    )]
+    Retract {
+        /// Number of the document
+        number: i64,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Add a text to a document, which stays as it is
+    #[command(
+        after_help = "Example: chartroom documents addendum 4711 more.txt --author \"Lee, Mary\" --signed"
+    )]
+    Addendum {
+        /// Number of the document
+        number: i64,
+        /// The text; - for standard input
+        file: PathBuf,
+        /// Who wrote it: NPI, #number or the beginning of a provider's name, or any words
+        #[arg(long, default_value = "")]
+        author: String,
+        /// It is signed
+        #[arg(long)]
+        signed: bool,
+    },
+    /// Move a document to the right chart; both charts keep the trace
+    #[command(
+        after_help = "Example: chartroom documents move 4711 --to 100234 --reason \"filed under a namesake\""
+    )]
+    Move {
+        /// Number of the document
+        number: i64,
+        /// Record number or visit number of the right chart
+        #[arg(long, value_name = "NUMBER")]
+        to: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
     /// Kinds of documents that can be filed by hand
     #[command(after_help = "Example: chartroom documents kinds")]
     Kinds,

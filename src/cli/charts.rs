@@ -126,6 +126,15 @@ pub fn documents(args: &Args, command: &DocumentCommand, out: &mut Output) -> Ou
     let (store, session) = place::open(args)?;
     match command {
         DocumentCommand::Kinds => Ok(()),
+        DocumentCommand::Retract { number, reason } => {
+            super::capture::retract(&store, &session, *number, reason, out)
+        }
+        DocumentCommand::Addendum { number, file, author, signed } => {
+            super::capture::addendum(&store, &session, (*number, file, author, *signed), out)
+        }
+        DocumentCommand::Move { number, to, reason } => {
+            super::capture::move_document(&store, &session, (*number, to, reason), out)
+        }
         DocumentCommand::List { mrn, visit, limit } => {
             let patient = opened(&store, &session, mrn)?;
             let encounter = match visit {

@@ -111,6 +111,12 @@ fn fill(part: &Path, hospital: &Hospital, patients: u64, out: &Output) -> anyhow
         crate::coding::sync_all(&store, &builder)?;
         prepare_coding(&store, &builder)?;
     }
+    crate::completion::analyze(
+        &store,
+        &store.sign_in("supervisor", &builder.station)?,
+        crate::completion::Extent::Changed,
+        &mut |_| true,
+    )?;
     store::compact(&store)?;
     Ok(summary)
 }

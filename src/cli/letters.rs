@@ -109,7 +109,8 @@ fn save(
     out.either(&serde_json::json!({ "kind": kind.id, "version": version, "own": own }), [words])
 }
 
-fn read(file: &Path) -> anyhow::Result<String> {
+/// The text of a file, or of standard input.
+pub fn read(file: &Path) -> anyhow::Result<String> {
     if file.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin()

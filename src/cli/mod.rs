@@ -2,19 +2,26 @@
 //!
 //! Exit status: 0 done, 1 not done (the message says why), 2 the command was not understood.
 
+mod amendments;
 mod args;
 mod audit;
+mod capture;
+mod capture_args;
 mod cdi;
 mod cdi_args;
 mod chart_args;
 mod charts;
+mod claim_json;
 mod codes;
 mod coding;
 mod coding_args;
 mod coding_show;
+mod completion;
+mod completion_args;
 mod demo;
 mod drafts;
 mod files;
+mod grouping;
 mod identity;
 mod import;
 mod letter_args;
@@ -63,6 +70,9 @@ pub fn run() -> ExitCode {
         Some(Command::Drafts(command)) => drafts::run(&args, command, &mut out),
         Some(Command::Providers(command)) => providers::run(&args, command, &mut out),
         Some(Command::Letters(command)) => letters::run(&args, command, &mut out),
+        Some(Command::Intake(command)) => capture::intake(&args, command, &mut out),
+        Some(Command::Indexing(command)) => capture::indexing(&args, command, &mut out),
+        Some(Command::Amendments(command)) => amendments::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
@@ -72,7 +82,10 @@ pub fn run() -> ExitCode {
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
+        Some(Command::Completion(command)) => completion::run(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
+        Some(Command::Group(group)) => grouping::group(&args, group, &mut out),
+        Some(Command::Edits(tables)) => grouping::edits(&args, tables, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

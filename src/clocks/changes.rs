@@ -174,7 +174,20 @@ struct Running {
 }
 
 /// The tables whose clocks are reckoned by rules of this program.
-const RUNNING: &[Running] = &[];
+const RUNNING: &[Running] = &[
+    Running {
+        find: "SELECT deficiency_id, start_at, due_at FROM deficiency INDEXED BY deficiency_running
+               WHERE due_rule = :rule AND state IN ('open', 'disputed')",
+        set: "UPDATE deficiency SET due_at = :due, due_rule = :rule, version = version + 1 WHERE deficiency_id = :id",
+        topic: Topic::Completion,
+    },
+    Running {
+        find: "SELECT w.item_id, e.discharge_at, w.due_at FROM work_item w JOIN encounter e ON e.encounter_id = w.encounter_id
+               WHERE w.queue = 'completion' AND w.closed_at IS NULL AND w.due_rule = :rule",
+        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
+        topic: Topic::Work,
+    },
+];
 
 impl Change for Recompute {
     type Receipt = usize;

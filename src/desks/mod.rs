@@ -1,10 +1,13 @@
 //! The desks: one folder per function of the department, one line here for each.
 
+pub mod amendments;
 pub mod charts;
 pub mod coding;
+pub mod completion;
 pub mod encoder;
 pub mod held;
 pub mod imports;
+pub mod indexing;
 pub mod letters;
 pub mod mywork;
 pub mod patients;
@@ -37,18 +40,19 @@ pub struct Desk {
 }
 
 /// The one list that a new desk is added to, in the order of the tabs.
-// One a line: two people who add one each then meet in one place only.
-#[rustfmt::skip]
 pub const ALL: &[Desk] = &[
     mywork::DESK,
     patients::DESK,
     charts::DESK,
     coding::DESK,
+    completion::DESK,
     encoder::DESK,
     imports::DESK,
     held::DESK,
+    indexing::DESK,
     providers::DESK,
     letters::DESK,
+    amendments::DESK,
     users::DESK,
 ];
 

@@ -2,7 +2,8 @@
 
 use super::codeset::SetKind;
 use super::ids::{
-    AccountId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId, WorkId,
+    AccountId, AmendmentId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId,
+    WorkId,
 };
 
 /// A place to open. The shell finds the desk that serves it.
@@ -30,6 +31,10 @@ pub enum Link {
     OpenEncounter(PatientId),
     /// The form that files a text in a chart.
     AddDocument(PatientId),
+    /// One request to amend the record.
+    Amendment(AmendmentId),
+    /// The form that takes a request to amend the record in, about one document or the whole chart.
+    NewAmendment(PatientId, Option<DocumentId>),
     /// One letter as it went out.
     Letter(LetterId),
     /// One provider in the directory.

@@ -331,6 +331,7 @@ impl Change for AddTextDocument {
         tx.execute("INSERT INTO document_body (document_id, text) VALUES (?1, ?2)", (id, &self.text))?;
         words::index(tx, DocumentId(id), self.patient, title.unwrap_or("Document"), &self.text)?;
         tx.object("document", id);
+        crate::completion::arrivals(tx)?;
         Ok(DocumentId(id))
     }
 }

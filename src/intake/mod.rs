@@ -58,14 +58,16 @@ pub use run::{ImportError, Importer, Progress, import};
 pub use source::{RawRecord, RawRecords};
 pub use summary::Summary;
 
-use crate::store::{StoreError, Writing};
+use crate::store::{Refusal, Writing};
 use hands::State;
 
 /// What ends every transaction that applied facts: look-up entries, the source chunk, topics.
-fn close(tx: &Writing<'_>, state: &mut State) -> Result<(), StoreError> {
+fn close(tx: &Writing<'_>, state: &mut State) -> Result<(), Refusal> {
     lookup::index_changed(tx, state)?;
     let batch = state.batch;
     state.shelf.close(tx, batch)?;
     tx.touches(std::mem::take(&mut state.topics));
+    // What arrived closes what it closes, in the same transaction.
+    crate::completion::arrivals(tx)?;
     Ok(())
 }

@@ -31,6 +31,8 @@ embedded!(
     "0009_codes",
     "0010_rules",
     "0011_cdi",
+    "0012_capture",
+    "0013_completion",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

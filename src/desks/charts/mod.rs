@@ -6,6 +6,7 @@
 
 mod chart;
 mod clinical;
+mod correct;
 mod documents;
 mod encounters;
 mod find;

@@ -1,12 +1,15 @@
 //! One document, read: what it is and who signed it, then its text.
 
+use super::correct;
 use super::documents::{state_meaning, type_title};
 use crate::{
+    amendments::{AmendmentFilter, Amendments},
+    capture::CorrectionsOf,
     chart::{BannerOf, DocumentText, Documents, OneDocument, ViewDocument},
     domain::{
         ids::{DocumentId, PatientId},
         link::Link,
-        role::Permission::{CopyOut, ReadCharts},
+        role::Permission::{CopyOut, CorrectRecords, FileDocuments, HandleAmendments, ReadCharts},
         topics::Topics,
     },
     keys::{Command, CommandId},
@@ -29,6 +32,11 @@ pub const COMMANDS: &[Command] = &[
         .hint(2, "previous"),
     Command::new("document.version", &["v"], "Next version or addendum", ReadCharts).group("Document"),
     Command::new("document.copy", &["y"], "Copy the text", CopyOut).group("Document"),
+    Command::new("document.retract", &["x"], "Retract, with a reason", CorrectRecords).group("Document"),
+    Command::new("document.move", &["o"], "Move to the right chart", CorrectRecords).group("Document"),
+    Command::new("document.addendum", &["a"], "Add an addendum", FileDocuments).group("Document"),
+    Command::new("document.amend", &["m"], "Take a request to amend it in", HandleAmendments)
+        .group("Document"),
     Command::new("document.chart", &["c"], "Go to the chart", ReadCharts).group("Document"),
 ];
 
@@ -45,6 +53,8 @@ pub struct Text {
     paper: Feed<OneDocument>,
     /// All documents of the chart, for going on to the next.
     others: Feed<Documents>,
+    corrections: Feed<CorrectionsOf>,
+    amendments: Feed<Amendments>,
     viewing: Sending<ViewDocument>,
     reader: Reader,
     area: Rect,
@@ -60,6 +70,8 @@ impl Text {
             banner: Feed::new(),
             paper: Feed::new(),
             others: Feed::new(),
+            corrections: Feed::new(),
+            amendments: Feed::new(),
             viewing: Sending::new(),
             reader: Reader::new(""),
             area: Rect::default(),
@@ -74,6 +86,13 @@ impl Text {
     fn show(&mut self, document: DocumentId, out: &mut Outbox<'_>) {
         self.document = document;
         self.paper.ask(OneDocument(document), out);
+        self.ask_beside(out);
+    }
+
+    /// What was put right on it, and what the patient asked to be amended.
+    fn ask_beside(&mut self, out: &mut Outbox<'_>) {
+        self.corrections.ask(CorrectionsOf(self.document), out);
+        self.amendments.ask(Amendments(AmendmentFilter::Document(self.document)), out);
     }
 
     /// The document before or after this one in the chart's list.
@@ -128,6 +147,11 @@ impl Pane for Text {
                 let some = self.paper.rows().is_some_and(|paper| !paper.related.is_empty());
                 Enabled::when(some, "There is no other version and no addendum.")
             }
+            "document.retract" | "document.move" | "document.addendum" => {
+                let counts = |state: &str| !matches!(state, "retracted" | "superseded");
+                let some = self.paper.rows().is_some_and(|paper| counts(&paper.line.state));
+                Enabled::when(some, "This document is retracted or replaced.")
+            }
             "document.copy" => {
                 let some = self.paper.rows().is_some_and(|paper| !paper.text.is_empty());
                 Enabled::when(some, "There is no text to copy.")
@@ -148,6 +172,7 @@ impl Pane for Text {
     fn open(&mut self, out: &mut Outbox<'_>) {
         self.banner.ask(BannerOf(self.patient), out);
         self.paper.ask(OneDocument(self.document), out);
+        self.ask_beside(out);
         self.others.ask(Documents { patient: self.patient, encounter: None, after: None, limit: 5000 }, out);
     }
 
@@ -169,6 +194,16 @@ impl Pane for Text {
                 }
             }
             "document.copy" => self.copy(out),
+            "document.amend" => out.go(Link::NewAmendment(self.patient, Some(self.document))),
+            "document.addendum" => out.show(correct::addendum(self.document, out.words())),
+            "document.retract" | "document.move" => {
+                if let Some(paper) = self.paper.rows() {
+                    match id.0 {
+                        "document.retract" => out.show(correct::retract(paper, out.words())),
+                        _ => out.show(correct::MoveBox::new(paper, out.words())),
+                    }
+                }
+            }
             "document.chart" => out.go(Link::Patient(self.patient)),
             _ => {}
         }
@@ -181,6 +216,8 @@ impl Pane for Text {
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
         self.banner.accept(answer);
         self.others.accept(answer);
+        self.corrections.accept(answer);
+        self.amendments.accept(answer);
         if self.paper.accept(answer) && matches!(self.paper.freshness(), Freshness::Fresh) {
             self.arrived(out);
         }
@@ -194,6 +231,8 @@ impl Pane for Text {
     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
         self.banner.refresh(changed, out);
         self.others.refresh(changed, out);
+        self.corrections.refresh(changed, out);
+        self.amendments.refresh(changed, out);
     }
 
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
@@ -211,14 +250,15 @@ impl Pane for Text {
             return Caret::new(rest.x, rest.y);
         }
         if let Some(paper) = self.paper.rows() {
-            view_head(paper, scene, head, buffer);
+            let beside = correct::beside(self.corrections.rows(), self.amendments.rows());
+            view_head(paper, &beside, scene, head, buffer);
         }
         self.reader.view(scene, text, buffer)
     }
 }
 
 /// Three rows: type and state; who wrote and signed; versions.
-fn view_head(paper: &DocumentText, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) {
+fn view_head(paper: &DocumentText, beside: &str, scene: &Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let words = scene.words;
     let row = |number: u16| Rect { y: area.y + number.min(area.height), height: 1.min(area.height), ..area };
     let used = scene.line(buffer, row(0), &format!("{}  ", type_title(&paper.line)), Meaning::Heading);
@@ -233,7 +273,10 @@ fn view_head(paper: &DocumentText, scene: &Scene<'_>, area: Rect, buffer: &mut B
         1 => "1 other version or addendum (v)".to_owned(),
         n => format!("{n} other versions or addenda (v)"),
     };
-    scene.line(buffer, row(2), &versions, Meaning::Muted);
+    let used = scene.line(buffer, row(2), &versions, Meaning::Muted);
+    let gap = if versions.is_empty() { 0 } else { used + 2 };
+    let rest = Rect { x: area.x + gap.min(area.width), width: area.width.saturating_sub(gap), ..row(2) };
+    scene.line(buffer, rest, beside, Meaning::Flag);
 }
 
 fn written(paper: &DocumentText, words: Words) -> String {

@@ -1,0 +1,208 @@
+//! Deficiencies as a list: of one clinician, the disputed ones, those of delinquent records; each decided by one key.
+
+use super::{lines, review::Review, verdicts};
+use crate::{
+    clocks::Explain,
+    completion::{Deed, Deficiencies, Deficiency, Which},
+    domain::{
+        completion::Standing,
+        ids::{DeficiencyId, PractitionerId},
+        role::Permission::{DecideCompletion, ReviewCharts},
+        time::{When, parse_instant},
+        topics::Topics,
+    },
+    keys::{Command, CommandId},
+    kit::{
+        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Notice, Outbox, Pane, Scene, Tables,
+        TextInput, Timer,
+    },
+    look::Meaning,
+    store::lanes::Answer,
+};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
+
+/// What a list of deficiencies offers.
+pub const COMMANDS: &[Command] = &[
+    Command::new("completion.open-stay", &["<enter>"], "Open the chart under review", ReviewCharts)
+        .group("Completion")
+        .hint(1, "open"),
+    Command::new("completion.explain", &["e"], "Explain when it is due", ReviewCharts)
+        .group("Completion")
+        .hint(2, "explain"),
+    Command::new("completion.done", &["d"], "It is done, though no document says so", ReviewCharts)
+        .group("Completion")
+        .undoable(),
+    Command::new("completion.cancel", &["x"], "It never was one", ReviewCharts)
+        .group("Completion")
+        .undoable(),
+    Command::new("completion.dispute", &["r"], "The clinician refuses it", ReviewCharts)
+        .group("Completion")
+        .undoable(),
+    Command::new("completion.uphold", &["y"], "The dispute is right", ReviewCharts)
+        .group("Completion")
+        .undoable(),
+    Command::new("completion.keep", &["n"], "The dispute is wrong", ReviewCharts)
+        .group("Completion")
+        .undoable(),
+    Command::new("completion.waive", &["v"], "Waive it", DecideCompletion).group("Completion").undoable(),
+];
+
+const COLUMNS: &[Column<Deficiency>] = &[
+    Column::new("Patient", |one: &Deficiency, _| Cell::text(&one.patient_name)).width(12, 24),
+    Column::new("Number", |one: &Deficiency, _| Cell::text(&one.mrn)).width(8, 10).from(2),
+    Column::new("What", |one: &Deficiency, _| Cell::text(&one.name)).width(14, 28),
+    Column::new("Lacks", |one: &Deficiency, _| match one.state {
+        Standing::Disputed => Cell::meaning("disputed", Meaning::Amber),
+        _ => Cell::text(one.lack.title()),
+    })
+    .width(9, 18),
+    Column::new("Due", |one: &Deficiency, words| lines::due(one, words)).width(9, 16).from(1),
+    Column::new("Who owes it", |one: &Deficiency, _| Cell::text(&one.responsible_name)).width(10, 22).from(2),
+    Column::new("Level", |one: &Deficiency, _| Cell::text(one.level.to_string())).width(5, 5).right(),
+];
+
+/// The list.
+pub struct Owed {
+    title: String,
+    which: Which,
+    rows: Feed<Deficiencies>,
+    explained: Feed<Explain>,
+    list: List<Deficiency, DeficiencyId>,
+}
+
+impl Owed {
+    fn new(title: String, which: Which) -> Self {
+        let list = List::new(COLUMNS, |one: &Deficiency| one.id).empty("Nothing is owed here.");
+        Self { title, which, rows: Feed::new(), explained: Feed::new(), list }
+    }
+
+    /// What one clinician owes.
+    pub fn of(who: PractitionerId, name: &str) -> Self {
+        Self::new(format!("Owed by {name}"), Which::OfProvider(who))
+    }
+
+    /// Disputed ones.
+    pub fn disputed() -> Self {
+        Self::new("Disputed deficiencies".into(), Which::Disputed(DeficiencyId(0)))
+    }
+
+    /// Those of delinquent records.
+    pub fn late() -> Self {
+        Self::new("Deficiencies of delinquent records".into(), Which::Late(DeficiencyId(0)))
+    }
+}
+
+/// The question that explains a deficiency's due time; none if its clock does not run.
+pub fn explain(one: &Deficiency) -> Option<Explain> {
+    let start = one.start_at.as_deref().and_then(When::parse_iso).map(When::instant);
+    Some(Explain { rule: one.due_rule?, start, due: one.due_at.as_deref().and_then(parse_instant)? })
+}
+
+/// The deed that a command means on a deficiency.
+pub fn deed(id: CommandId) -> Option<Deed> {
+    Some(match id.0.rsplit('.').next()? {
+        "done" => Deed::Close,
+        "cancel" => Deed::Cancel,
+        "dispute" => Deed::Dispute,
+        "uphold" => Deed::Uphold,
+        "keep" => Deed::Keep,
+        "waive" => Deed::Waive,
+        "reopen" => Deed::Reopen,
+        _ => return None,
+    })
+}
+
+/// Whether a deed can be done to a deficiency, and if not, why.
+pub fn may(one: Option<&Deficiency>, deed: &Deed) -> Enabled {
+    let Some(one) = one else { return Enabled::No("Choose a deficiency first.") };
+    match deed {
+        Deed::Uphold | Deed::Keep => {
+            Enabled::when(one.state == Standing::Disputed, "It is not disputed; there is nothing to decide.")
+        }
+        Deed::Dispute => {
+            Enabled::when(one.state == Standing::Open, "Only an open deficiency can be disputed.")
+        }
+        Deed::Reopen => Enabled::when(!one.state.is_open(), "It is open already."),
+        _ => Enabled::when(one.state.is_open(), "It has ended; reopen it first."),
+    }
+}
+
+impl Pane for Owed {
+    fn heading(&self) -> Heading {
+        Heading::new(self.title.clone())
+            .count(self.list.count())
+            .note(self.list.order_note())
+            .note(self.rows.note())
+    }
+    fn commands(&self) -> Tables {
+        self.list.commands(COMMANDS)
+    }
+    fn enabled(&self, id: CommandId) -> Enabled {
+        let chosen = self.list.chosen();
+        match (id.0, deed(id)) {
+            (_, Some(deed)) => may(chosen, &deed),
+            ("completion.explain", _) => Enabled::when(
+                chosen.and_then(explain).is_some(),
+                "Its clock starts at discharge; it is not due yet.",
+            ),
+            ("completion.open-stay", _) => Enabled::when(chosen.is_some(), "Nothing is chosen."),
+            _ => Enabled::Yes,
+        }
+    }
+    fn mode(&self) -> Mode {
+        self.list.mode()
+    }
+    fn place(&mut self, area: Rect) {
+        self.list.place(area);
+    }
+    fn open(&mut self, out: &mut Outbox<'_>) {
+        self.rows.ask(Deficiencies { which: self.which, limit: 2000 }, out);
+    }
+    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
+        let chosen = self.list.chosen();
+        match (id.0, deed(id), chosen) {
+            (_, Some(deed), Some(one)) => verdicts::decide(one, deed, out),
+            ("completion.explain", _, Some(one)) => {
+                if let Some(query) = explain(one) {
+                    self.explained.ask(query, out);
+                }
+            }
+            ("completion.open-stay", _, Some(one)) => out.show(Review::new(one.encounter)),
+            _ => {
+                self.list.perform(id, out);
+            }
+        }
+    }
+    fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
+        self.list.write(&input, out);
+    }
+    fn press(&mut self, at: Position, _: &mut Outbox<'_>) {
+        self.list.press(at);
+    }
+    fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
+        if self.rows.accept(answer)
+            && let Some(rows) = self.rows.take()
+        {
+            self.list.fill(rows, out.words());
+        }
+        if self.explained.accept(answer)
+            && let Some(Some(explained)) = self.explained.take()
+        {
+            let words = out.words();
+            out.tell(Notice::info(explained.sentence(|at| words.instant(at))));
+        }
+    }
+    fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
+        self.rows.refresh(changed, out);
+    }
+    fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
+        self.rows.due(timer);
+        self.explained.due(timer);
+    }
+    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
+        self.list.view(scene, &self.rows.freshness(), area, frame.buffer_mut())
+    }
+}
