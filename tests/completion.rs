@@ -181,6 +181,22 @@ fn adt(event: &str, at: &str, more: &str) -> String {
         "MSH|^~\\&|ADT|HOSP|HIM|HOSP|{at}+0000||ADT^{event}|A{event}{at}|P|2.5\rEVN|{event}|{at}+0000\r\
          PID|1||1001^^^HOSP^MR||Stone^Ada||19500312|F\r\
          PV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED|||||||||V77{}|20261101080000+0000{more}\r",
+        "|".repeat(25)
+    )
+}
+
+/// A document message: event, time, key of the document, type, completion status, text.
+fn mdm(event: &str, at: &str, key: &str, kind: &str, status: &str, text: &str) -> String {
+    let signed = if status == "AU" || status == "LA" {
+        format!("1234567893^Hart^Joan^^^^^^^^^^^^{at}")
+    } else {
+        String::new()
+    };
+    let body = if text.is_empty() { String::new() } else { format!("OBX|1|TX|{kind}||{text}||||||F\r") };
+    format!(
+        "MSH|^~\\&|TRANS|HOSP|HIM|HOSP|{at}+0000||MDM^{event}|M{event}{at}{key}|P|2.5\rEVN|{event}|{at}+0000\r\
+         PID|1||1001^^^HOSP^MR||Stone^Ada||19500312|F\rPV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED|||||||||V77\r\
+         TXA|1|{kind}|TX|{at}+0000|1234567893^Hart^Joan|{at}+0000|||1234567893^Hart^Joan|||{key}|||||{status}||AV||||{signed}\r{body}"
         "|".repeat(24)
     )
 }
@@ -203,7 +219,11 @@ fn mdm(event: &str, at: &str, key: &str, kind: &str, status: &str, text: &str) -
 const NOW: &str = "2026-11-22T12:00:00Z";
 
 fn one_stay(name: &str) -> (Hospital, EncounterId) {
-    let hospital = Hospital::new(name, NOW);
+    one_stay_at(name, NOW)
+}
+
+fn one_stay_at(name: &str, now: &str) -> (Hospital, EncounterId) {
+    let hospital = Hospital::new(name, now);
     hospital.messages(
         "adt",
         &[adt("A01", "20261101080000", ""), adt("A03", "20261105100000", "|20261105100000+0000")],
@@ -327,6 +347,7 @@ fn a_chart_is_reviewed_taken_back_and_closed() {
 
 #[test]
 fn records_age_to_delinquency_and_suspension_and_are_lifted_when_done() {
+    let (hospital, stay) = one_stay_at("ageing", "2026-11-13T00:00:00Z");
     let (hospital, stay) = one_stay("ageing");
     let at = |now: &str| {
         let (store, session) = hospital.at(now);

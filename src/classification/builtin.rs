@@ -37,6 +37,15 @@ const ALL: &[BuiltIn] = &[
         n_records: 78_638,
         bytes: include_bytes!("../../codesets/icd10pcs-2025.pack"),
     },
+    BuiltIn {
+        kind: SetKind::MsDrg,
+        edition: "43.1",
+        from: (2026, 4, 1),
+        to: (2026, 9, 30),
+        origin: "built in: MS-DRG Definitions Manual 43.1 and IPPS Table 5 of FY2026",
+        n_records: 772,
+        bytes: include_bytes!("../../codesets/msdrg-43.1.pack"),
+    },
 ];
 
 /// The sets, opened. One that cannot be opened is left out: a test sees to it that none is.

@@ -84,7 +84,14 @@ pub fn compile(kind: SetKind, files: &[&CodeFile]) -> Result<Compiled, String> {
             CodeFile::Mue(limits) => Some(lists::compile_limits(limits)),
             _ => None,
         })?,
-        SetKind::MsDrg | SetKind::Mce => return Err("this kind is compiled elsewhere".into()),
+        SetKind::Mce => {
+            let lists = files.iter().filter_map(|file| match file {
+                CodeFile::Edits(lists) => Some(lists),
+                _ => None,
+            });
+            super::mce::pack_lists(lists)
+        }
+        SetKind::MsDrg => return Err("its files are joined before they are compiled".into()),
     };
     Ok(Compiled { kind, bytes, n_records })
 }

@@ -7,8 +7,10 @@ use super::{
     cm::Cm,
     container::{Pack, PackError},
     docs::Docs,
+    drg::DrgSet,
     lines::Lines,
     lists::{Definitions, Listing, Pairs},
+    mce::EditSet,
     pcs::Pcs,
 };
 use crate::domain::codeset::SetKind;
@@ -33,8 +35,10 @@ pub enum Body {
     Pairs(Pairs),
     /// PCS definitions.
     Definitions(Definitions),
-    /// A pack that another part of the program reads.
-    Other(Pack),
+    /// An MS-DRG version.
+    Drg(DrgSet),
+    /// Lists of the code editor.
+    Edits(EditSet),
 }
 
 /// A set with its dates.
@@ -83,7 +87,8 @@ impl Set {
             | SetKind::NcciMue => Body::Listing(Listing::new(pack)),
             SetKind::NcciPtp => Body::Pairs(Pairs::new(pack)),
             SetKind::PcsDefinitions => Body::Definitions(Definitions::new(pack)),
-            SetKind::MsDrg | SetKind::Mce => Body::Other(pack),
+            SetKind::MsDrg => Body::Drg(DrgSet::new(pack)),
+            SetKind::Mce => Body::Edits(EditSet::new(pack)),
         };
         Ok(Self { kind, edition: edition.to_owned(), from, to, origin: origin.to_owned(), n_records, body })
     }

@@ -68,7 +68,7 @@ pub enum Command {
     Results(ResultCommand),
     /// Your unsaved texts, as the drafts list (gy) shows them
     #[command(subcommand, after_help = "Example: chartroom drafts list")]
-    Drafts(DraftCommand),
+    Drafts(super::drafts::DraftCommand),
     /// Providers: NPI, service, leave, delegate
     #[command(subcommand, after_help = "Example: chartroom providers list --away")]
     Providers(super::provider_args::ProviderCommand),
@@ -113,6 +113,12 @@ pub enum Command {
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
+    /// Claims (JSON lines on standard input) to MS-DRGs
+    #[command(after_help = "Example: chartroom group --json --explain < claims.jsonl")]
+    Group(super::grouping::GroupArgs),
+    /// Claims (JSON lines on standard input) through the Medicare Code Editor
+    #[command(after_help = "Example: chartroom edits --json --tables mce_lists.csv < claims.jsonl")]
+    Edits(super::grouping::TableArgs),
     /// Chart completion: look charts over, deficiencies, rates, suspensions
     #[command(subcommand, after_help = "Example: chartroom completion analyze")]
     Completion(super::completion_args::CompletionCommand),
@@ -413,19 +419,6 @@ pub enum RunCommand {
         /// At most so many
         #[arg(long, default_value_t = 200)]
         limit: i64,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum DraftCommand {
-    /// Texts that were typed and not saved
-    #[command(after_help = "Example: chartroom drafts list --json")]
-    List,
-    /// Discard one for good
-    #[command(after_help = "Example: chartroom drafts drop register")]
-    Drop {
-        /// Its place, as `drafts list` shows it
-        slot: String,
     },
 }
 

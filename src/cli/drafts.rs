@@ -1,12 +1,27 @@
 //! `drafts list|drop`: texts that were typed and not saved.
 
 use super::{
-    args::{Args, DraftCommand},
+    args::Args,
     output::{Outcome, Output},
     place,
 };
 use crate::store::drafts::{Drafts, DropDraft};
 use anyhow::bail;
+use clap::Subcommand;
+
+/// Texts that were typed and not saved.
+#[derive(Debug, Subcommand)]
+pub enum DraftCommand {
+    /// Texts that were typed and not saved
+    #[command(after_help = "Example: chartroom drafts list --json")]
+    List,
+    /// Discard one for good
+    #[command(after_help = "Example: chartroom drafts drop register")]
+    Drop {
+        /// Its place, as `drafts list` shows it
+        slot: String,
+    },
+}
 
 /// Carries a `drafts` command out. The texts themselves may be of patients and are shown on the screen only.
 pub fn run(args: &Args, command: &DraftCommand, out: &mut Output) -> Outcome {

@@ -11,6 +11,7 @@ mod cdi;
 mod cdi_args;
 mod chart_args;
 mod charts;
+mod claim_json;
 mod codes;
 mod coding;
 mod coding_args;
@@ -20,6 +21,7 @@ mod completion_args;
 mod demo;
 mod drafts;
 mod files;
+mod grouping;
 mod identity;
 mod import;
 mod letter_args;
@@ -82,6 +84,8 @@ pub fn run() -> ExitCode {
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),
         Some(Command::Completion(command)) => completion::run(&args, command, &mut out),
         Some(Command::Rules(command)) => rules::run(&args, command, &mut out),
+        Some(Command::Group(group)) => grouping::group(&args, group, &mut out),
+        Some(Command::Edits(tables)) => grouping::edits(&args, tables, &mut out),
         None | Some(Command::Demo(_)) => Ok(()),
     };
     let outcome = outcome.and_then(|()| out.finish());

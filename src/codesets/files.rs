@@ -159,6 +159,15 @@ fn read_zip(
 
 /// Joins files to sets and compiles them. Every fault of year, count or fit is found here, before anything is stored.
 pub fn make_sets(files: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fault> {
+    make_sets_beside(files, &[], wanted)
+}
+
+/// As [`make_sets`]; files `beside` make no set of their own, but help others.
+pub fn make_sets_beside(
+    files: &[ReadFile],
+    beside: &[ReadFile],
+    wanted: &Wanted,
+) -> Result<Vec<MadeSet>, Fault> {
     let mut groups: BTreeMap<(SetKind, u16), Vec<&ReadFile>> = BTreeMap::new();
     for file in files {
         groups.entry((file.content.kind(), year_of(file, files, wanted)?)).or_default().push(file);
@@ -173,6 +182,10 @@ pub fn make_sets(files: &[ReadFile], wanted: &Wanted) -> Result<Vec<MadeSet>, Fa
             remedy: "Nothing was loaded.".into(),
         };
         let contents: Vec<&CodeFile> = group.iter().map(|file| &file.content).collect();
+        if kind == SetKind::MsDrg {
+            made.push(super::grouping::make_set(&contents, &names, files.iter().chain(beside), wanted)?);
+            continue;
+        }
         let compiled = compile(kind, &contents)
             .map_err(|why| fault(format!("The files do not make a whole {}: {why}.", kind.title())))?;
         let least = least_records(kind);

@@ -6,5 +6,6 @@
 pub mod ask;
 pub mod diff;
 pub mod files;
+pub mod grouping;
 pub mod load;
 pub mod shelf;

@@ -7,6 +7,7 @@
 mod book;
 mod changes;
 mod chart_changes;
+mod charts;
 mod facts;
 mod look_over;
 mod queries;
@@ -20,6 +21,7 @@ mod worklist;
 pub use book::Book;
 pub use changes::{AssignByHand, Decide, Deed};
 pub use chart_changes::{CloseChart, LoadRules, ReviewChart, UndoReview};
+pub use charts::{CloseChart, LoadRules, ReviewChart, UndoReview};
 pub use look_over::Tally;
 pub use queries::{
     ChartUnderReview, Deficiencies, Deficiency, History, LetterDue, LettersDue, Owes, Owing, Paper,

@@ -245,6 +245,12 @@ pub enum CodeFile {
     Ptp(Vec<NcciPair>),
     /// NCCI unit limits.
     Mue(Vec<NcciMue>),
+    /// A part of the MS-DRG Definitions Manual.
+    Manual(Box<super::drg::Manual>),
+    /// IPPS Table 5.
+    Weights(Vec<super::drg::Weight>),
+    /// Lists of the Medicare Code Editor.
+    Edits(super::drg::EditLists),
 }
 
 impl CodeFile {
@@ -257,6 +263,8 @@ impl CodeFile {
             Self::PcsDefinitions(..) => SetKind::PcsDefinitions,
             Self::Ptp(_) => SetKind::NcciPtp,
             Self::Mue(_) => SetKind::NcciMue,
+            Self::Manual(_) | Self::Weights(_) => SetKind::MsDrg,
+            Self::Edits(_) => SetKind::Mce,
         }
     }
 
@@ -266,6 +274,7 @@ impl CodeFile {
             Self::Tabular(tabular) => tabular.year,
             Self::Index(_, index) => index.year,
             Self::PcsTables(year, _) | Self::PcsDefinitions(year, _) => *year,
+            Self::Manual(manual) => manual.fiscal_year().unwrap_or_default(),
             _ => 0,
         };
         (year > 0).then_some(year)
@@ -283,6 +292,9 @@ impl CodeFile {
             Self::Mapping(_, rows) => rows.len(),
             Self::Ptp(pairs) => pairs.len(),
             Self::Mue(limits) => limits.len(),
+            Self::Manual(manual) => manual.n_records(),
+            Self::Weights(weights) => weights.len(),
+            Self::Edits(lists) => lists.diagnoses.len() + lists.procedures.len(),
         }
     }
 }

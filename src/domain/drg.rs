@@ -270,6 +270,25 @@ pub struct Manual {
     pub notes: Vec<Note>,
 }
 
+impl Manual {
+    /// The fiscal year of the version: 43 is that of 2026. `None` without appendix A, which names the version.
+    pub fn fiscal_year(&self) -> Option<u16> {
+        let major = self.version.split('.').next()?;
+        major.parse::<u16>().ok().map(|major| major + 1983)
+    }
+
+    /// How many lists, titles and codes were read, for the count that is shown.
+    pub fn n_records(&self) -> usize {
+        let appendices = self.drgs.len() + self.comorbidities.len() + self.tiers.len() + self.clusters.len();
+        appendices
+            + self.classes.len()
+            + self.mdcs.len()
+            + self.unrelated.len()
+            + self.hacs.len()
+            + self.ccs.len()
+    }
+}
+
 /// A line of IPPS Table 5.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
@@ -303,6 +322,15 @@ pub struct EditedProcedure {
     pub code: Code,
     /// Bits of [`procedure_edit`].
     pub edits: u16,
+}
+
+/// Lists of the code editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditLists {
+    /// Diagnoses with an edit, in order.
+    pub diagnoses: Vec<EditedDiagnosis>,
+    /// Procedures with an edit, in order.
+    pub procedures: Vec<EditedProcedure>,
 }
 
 /// Bits of [`EditedDiagnosis::edits`].

@@ -13,11 +13,13 @@ mod group;
 mod hac;
 mod logic;
 mod recent;
+mod set;
 mod stored;
 mod tables;
 mod weights;
 
 pub use compile::{CompileError, Extras};
 pub use explain::{Explanation, Step};
+pub use set::{DrgSet, pack};
 pub use tables::{DrgFacts, DrgTables, Recent};
 pub use weights::Payment;

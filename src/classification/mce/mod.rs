@@ -3,10 +3,12 @@
 //! Names and numbers are those of CMS's "Definitions of Medicare Code Edits". The sex edits are kept as data but do not
 //! fire, since their publisher has switched them off.
 
+mod set;
 mod tables;
 
 use super::drg::claim::{Claim, Sex};
 use crate::domain::drg::{Code, diagnosis_edit as dx, procedure_edit as pr};
+pub use set::{EditSet, editor, pack_lists};
 pub use tables::{MceTables, Sources};
 
 /// An edit.

@@ -55,7 +55,8 @@ fn inherited(recent: &Recent, all: &[Recent], known: &BTreeMap<Code, u16>) -> u1
         (code.len() == 7 && other.len() == 7 && same(other, 5) && same(other, 6), shared)
     };
     let is_recent = |other: &Code| all.iter().any(|recent| recent.code == *other);
-    let category = known.iter().filter(|(other, _)| (0..3).all(|place| same(**other, place)));
+    let first = Code::from_number(code.to_number() & !0 << 40);
+    let category = known.range(first..).take_while(|(other, _)| (0..3).all(|place| same(**other, place)));
     let near: Vec<((bool, usize), u16)> = category
         .filter(|(other, _)| !is_recent(other))
         .map(|(other, edits)| (nearness(*other), *edits))

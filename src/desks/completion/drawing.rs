@@ -49,6 +49,8 @@ impl Review {
             } else {
                 format!("; reviewed by {}", chart.reviewed_by)
             };
+            let attending =
+                if chart.attending.is_empty() { "attending not named" } else { chart.attending.as_str() };
             scene.line(buffer, second, &format!("{attending}; {open} open{said}"), Meaning::Muted);
         }
         let (left, right) = self.parts();

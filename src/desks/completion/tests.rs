@@ -16,7 +16,7 @@ fn some_charts(store: &Store, maker: &Session) {
         let demographics = Demographics {
             names: vec![PersonName { family: family.into(), given: "Ada".into(), ..PersonName::default() }],
             birth_date: crate::domain::time::PartialDate::parse_iso("1950-03-12"),
-            ..Demographics::new()
+            ..Demographics::default()..Demographics::new()
         };
         let patient = store.apply(maker, &RegisterPatient { demographics }).unwrap().patient;
         let stay = open(store, maker, patient);
@@ -103,6 +103,7 @@ fn charts_to_review_are_listed_and_one_is_opened() {
 #[test]
 fn a_document_is_read_one_key_away() {
     let mut bench = bench(Size::Small);
+    bench.keys("<enter>j<tab>").shows("Lungs clear.").keys("<tab>").shows("History and physical");
     bench
         .keys("<enter>")
         .text("/unsigned\n")
@@ -118,6 +119,10 @@ fn verdicts_are_given_and_the_next_chart_comes_by_itself() {
     let before = n_open(&bench);
     bench
         .keys("<enter>m")
+        .text("consultation note")
+        .keys("<tab>")
+        .text("cardiology was asked")
+        .keys("<tab><enter>")
         .text("consultation note\n")
         .keys("<down>")
         .text("cardiology was asked")
@@ -126,6 +131,7 @@ fn verdicts_are_given_and_the_next_chart_comes_by_itself() {
     assert_eq!(n_open(&bench), before + 1);
     bench.keys("c").shows("Reviewed:").shows("Waters");
     bench.keys("z").shows("Taken back").shows("Stone");
+    bench.keys("c").shows("Waters");
     bench.keys("c").shows("Waters").keys("c").shows("No other chart waits");
 }
 

@@ -49,12 +49,19 @@ fn is_title(text: &str) -> bool {
 ///
 /// Refused with file and line: a table that is cut off, a list without heading, counts that do not agree, a missing part.
 pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Manual, Fault> {
-    let (mut manual, mut chapters, mut unrelated) = (Manual::default(), Boxes::default(), Boxes::default());
+    let mut parts = Vec::new();
     let mut last = ("the manual", 0);
     for (file, text) in files {
-        read_file(file, text, &mut manual, &mut chapters, &mut unrelated)?;
+        parts.push(read_part(file, text)?);
         last = (file, text.lines().count());
     }
+    join(parts, last)
+}
+
+/// Reads one file of the manual; [`join`] makes the whole of all.
+pub fn read_part(file: &str, text: &str) -> Result<Manual, Fault> {
+    let (mut manual, mut chapters, mut unrelated) = (Manual::default(), Boxes::default(), Boxes::default());
+    read_file(file, text, &mut manual, &mut chapters, &mut unrelated)?;
     manual.titles = chapters.titles;
     manual.mdcs = chapters.mdcs;
     manual.classes = chapters.classes;
@@ -62,8 +69,36 @@ pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<M
     manual.notes = chapters.notes;
     manual.notes.append(&mut unrelated.notes);
     manual.tiers.retain(|tier| tier.drgs.0 != 0);
-    check(&manual, last)?;
     Ok(manual)
+}
+
+/// Joins the parts and checks that they make a whole. `last` is the place a missing part is told at: file and line.
+pub fn join(parts: impl IntoIterator<Item = Manual>, last: (&str, usize)) -> Result<Manual, Fault> {
+    let mut whole = Manual::default();
+    for mut part in parts {
+        if !part.version.is_empty() {
+            whole.version = part.version;
+        }
+        whole.mdcs.append(&mut part.mdcs);
+        whole.classes.append(&mut part.classes);
+        whole.drgs.append(&mut part.drgs);
+        whole.comorbidities.append(&mut part.comorbidities);
+        whole.collections.append(&mut part.collections);
+        whole.alive_only.append(&mut part.alive_only);
+        whole.exclusions.append(&mut part.exclusions);
+        whole.tiers.append(&mut part.tiers);
+        whole.clusters.append(&mut part.clusters);
+        whole.non_or.append(&mut part.non_or);
+        whole.obstetric.append(&mut part.obstetric);
+        whole.unrelated.append(&mut part.unrelated);
+        whole.ccs.append(&mut part.ccs);
+        whole.mccs.append(&mut part.mccs);
+        whole.hacs.append(&mut part.hacs);
+        whole.titles.append(&mut part.titles);
+        whole.notes.append(&mut part.notes);
+    }
+    check(&whole, last)?;
+    Ok(whole)
 }
 
 fn read_file(

@@ -5,19 +5,12 @@
 
 use super::lines::fault;
 use crate::{
-    domain::drg::{Code, EditedDiagnosis, EditedProcedure, diagnosis_edit as dx, procedure_edit as pr},
+    domain::drg::{
+        Code, EditLists, EditedDiagnosis, EditedProcedure, diagnosis_edit as dx, procedure_edit as pr,
+    },
     fault::Fault,
 };
 use std::collections::BTreeMap;
-
-/// What a file of edits holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EditLists {
-    /// Diagnoses with an edit, in order.
-    pub diagnoses: Vec<EditedDiagnosis>,
-    /// Procedures with an edit, in order.
-    pub procedures: Vec<EditedProcedure>,
-}
 
 const DX_HEADING: &str = "code,age_conflict_at_ages,unacceptable_pdx,e_code_as_pdx,manifestation_as_pdx,unspecified,questionable_admission,other_edits";
 const PR_HEADING: &str = "code,edits_male_70,edits_female_30";

@@ -101,6 +101,15 @@ type Read = fn(Text<'_>) -> Result<CodeFile, Fault>;
 
 fn recognised(name: &str, text: &str) -> Option<Read> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_uppercase();
+    if manual::is_manual(text) {
+        return Some(|text| Ok(CodeFile::Manual(Box::new(manual::read_part(text.file, text.text)?))));
+    }
+    if table5::is_table5(text) {
+        return Some(|text| Ok(CodeFile::Weights(table5::read(text.file, text.text)?)));
+    }
+    if mce::is_edit_list(text) {
+        return Some(|text| Ok(CodeFile::Edits(mce::read(text.file, text.text)?)));
+    }
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let (first, second) = (lines.next()?, lines.next().unwrap_or_default());
     let heads = |wanted: &[&str]| {
