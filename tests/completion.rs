@@ -197,22 +197,6 @@ fn mdm(event: &str, at: &str, key: &str, kind: &str, status: &str, text: &str) -
         "MSH|^~\\&|TRANS|HOSP|HIM|HOSP|{at}+0000||MDM^{event}|M{event}{at}{key}|P|2.5\rEVN|{event}|{at}+0000\r\
          PID|1||1001^^^HOSP^MR||Stone^Ada||19500312|F\rPV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED|||||||||V77\r\
          TXA|1|{kind}|TX|{at}+0000|1234567893^Hart^Joan|{at}+0000|||1234567893^Hart^Joan|||{key}|||||{status}||AV||||{signed}\r{body}"
-        "|".repeat(24)
-    )
-}
-
-/// A document message: event, time, key of the document, type, completion status, text.
-fn mdm(event: &str, at: &str, key: &str, kind: &str, status: &str, text: &str) -> String {
-    let signed = if status == "AU" || status == "LA" {
-        format!("1234567893^Hart^Joan^^^^^^^^^^^^{at}")
-    } else {
-        String::new()
-    };
-    let body = if text.is_empty() { String::new() } else { format!("OBX|1|TX|{kind}||{text}||||||F\r") };
-    format!(
-        "MSH|^~\\&|TRANS|HOSP|HIM|HOSP|{at}+0000||MDM^{event}|M{event}{at}{key}|P|2.5\rEVN|{event}|{at}+0000\r\
-         PID|1||1001^^^HOSP^MR||Stone^Ada||19500312|F\rPV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED|||||||||V77\r\
-         TXA|1|{kind}|TX|{at}+0000|1234567893^Hart^Joan|{at}+0000|||1234567893^Hart^Joan|||{key}|||||{status}||AV||||{signed}\r{body}"
     )
 }
 
@@ -348,7 +332,6 @@ fn a_chart_is_reviewed_taken_back_and_closed() {
 #[test]
 fn records_age_to_delinquency_and_suspension_and_are_lifted_when_done() {
     let (hospital, stay) = one_stay_at("ageing", "2026-11-13T00:00:00Z");
-    let (hospital, stay) = one_stay("ageing");
     let at = |now: &str| {
         let (store, session) = hospital.at(now);
         analyze(&store, &session, Extent::Changed, &mut |_| true).unwrap();

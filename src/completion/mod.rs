@@ -6,7 +6,6 @@
 
 mod book;
 mod changes;
-mod chart_changes;
 mod charts;
 mod facts;
 mod look_over;
@@ -20,7 +19,6 @@ mod worklist;
 
 pub use book::Book;
 pub use changes::{AssignByHand, Decide, Deed};
-pub use chart_changes::{CloseChart, LoadRules, ReviewChart, UndoReview};
 pub use charts::{CloseChart, LoadRules, ReviewChart, UndoReview};
 pub use look_over::Tally;
 pub use queries::{

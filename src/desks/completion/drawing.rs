@@ -42,7 +42,6 @@ impl Review {
             };
             let (first, second) = split_top(head, 1);
             scene.line(buffer, first, &format!("{} {left}", when(chart.admit)), Meaning::Text);
-            let attending = if chart.attending.is_empty() { "attending not named" } else { &chart.attending };
             let open = chart.deficiencies.iter().filter(|one| one.state.is_open()).count();
             let said = if chart.reviewed_by.is_empty() {
                 String::new()
