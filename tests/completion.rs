@@ -12,11 +12,11 @@ mod common;
 use chartroom::{
     completion::{
         AssignByHand, CloseChart, Decide, Deed, Deficiencies, Deficiency, Extent, History, LoadRules,
-        LookOver, Rates, ReviewChart, Tally, UndoReview, Which, analyze, rules_file,
+        LookOver, Owing, Rates, ReviewChart, Suspensions, Tally, UndoReview, Which, analyze, rules_file,
     },
     demo::{self, Config, Detail, Flaw},
     domain::{
-        completion::Lack,
+        completion::{Lack, Standing},
         facts::{Record, Rejection},
         ids::{DeficiencyId, EncounterId},
         time::{Clock, parse_instant},
@@ -42,6 +42,13 @@ impl Hospital {
         let store = store::create(&folder.file(), "hospital", "Test hospital", "root", clock).unwrap();
         let session = store.sign_in("root", "tty").unwrap();
         Self { folder, store, session }
+    }
+
+    /// The same file at another time.
+    fn at(&self, now: &str) -> (Store, Session) {
+        let store = Store::open(&self.folder.file(), Clock::Fixed(parse_instant(now).unwrap())).unwrap();
+        let session = store.sign_in("root", "tty").unwrap();
+        (store, session)
     }
 
     fn analyze(&self) -> Tally {
@@ -173,15 +180,34 @@ fn adt(event: &str, at: &str, more: &str) -> String {
     format!(
         "MSH|^~\\&|ADT|HOSP|HIM|HOSP|{at}+0000||ADT^{event}|A{event}{at}|P|2.5\rEVN|{event}|{at}+0000\r\
          PID|1||1001^^^HOSP^MR||Stone^Ada||19500312|F\r\
-         PV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED||||||||||V77{}|20261101080000+0000{more}\r",
-        "|".repeat(24)
+         PV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED|||||||||V77{}|20261101080000+0000{more}\r",
+        "|".repeat(25)
+    )
+}
+
+/// A document message: event, time, key of the document, type, completion status, text.
+fn mdm(event: &str, at: &str, key: &str, kind: &str, status: &str, text: &str) -> String {
+    let signed = if status == "AU" || status == "LA" {
+        format!("1234567893^Hart^Joan^^^^^^^^^^^^{at}")
+    } else {
+        String::new()
+    };
+    let body = if text.is_empty() { String::new() } else { format!("OBX|1|TX|{kind}||{text}||||||F\r") };
+    format!(
+        "MSH|^~\\&|TRANS|HOSP|HIM|HOSP|{at}+0000||MDM^{event}|M{event}{at}{key}|P|2.5\rEVN|{event}|{at}+0000\r\
+         PID|1||1001^^^HOSP^MR||Stone^Ada||19500312|F\rPV1|1|I|4W^12^1||||1234567893^Hart^Joan|||MED|||||||||V77\r\
+         TXA|1|{kind}|TX|{at}+0000|1234567893^Hart^Joan|{at}+0000|||1234567893^Hart^Joan|||{key}|||||{status}||AV||||{signed}\r{body}"
     )
 }
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
 fn one_stay(name: &str) -> (Hospital, EncounterId) {
-    let hospital = Hospital::new(name, NOW);
+    one_stay_at(name, NOW)
+}
+
+fn one_stay_at(name: &str, now: &str) -> (Hospital, EncounterId) {
+    let hospital = Hospital::new(name, now);
     hospital.messages(
         "adt",
         &[adt("A01", "20261101080000", ""), adt("A03", "20261105100000", "|20261105100000+0000")],
@@ -190,6 +216,50 @@ fn one_stay(name: &str) -> (Hospital, EncounterId) {
     assert_eq!(tally.charts, 1);
     let stay = hospital.open()[0].encounter;
     (hospital, stay)
+}
+
+fn state(hospital: &Hospital, stay: EncounterId) -> Vec<(String, Lack, Standing)> {
+    hospital.of_stay(stay).into_iter().map(|one| (one.doc_type, one.lack, one.state)).collect()
+}
+
+#[test]
+fn messages_of_documents_close_and_open_exactly_the_right_deficiency() {
+    let (hospital, stay) = one_stay("mdm");
+    let history = |lack, state| ("history-physical".to_owned(), lack, state);
+    let summary = |lack, state| ("discharge-summary".to_owned(), lack, state);
+    let missing = [history(Lack::Missing, Standing::Open), summary(Lack::Missing, Standing::Open)];
+    assert_eq!(state(&hospital, stay), missing);
+    // A signed history closes the one, by the import itself.
+    hospital.messages("hp", &[mdm("T02", "20261101120000", "HP1", "34117-2", "AU", "History.")]);
+    assert_eq!(state(&hospital, stay), [history(Lack::Missing, Standing::Closed), missing[1].clone()]);
+    // The summary: notification of a dictation, then the text, then signed; one deficiency goes along.
+    let steps = [
+        ("T01", "20261106080000", "DI", "", Lack::Dictated, Standing::Open),
+        ("T04", "20261106090000", "DO", "Summary.", Lack::Unsigned, Standing::Open),
+        ("T04", "20261106100000", "AU", "Summary.", Lack::Unsigned, Standing::Closed),
+    ];
+    for (event, at, status, text, lack, standing) in steps {
+        hospital.messages(at, &[mdm(event, at, "DS1", "18842-5", status, text)]);
+        let found = state(&hospital, stay);
+        assert_eq!(found[1], summary(lack, standing), "{event} {status}: {found:?}");
+        assert_eq!(found.len(), 2, "{event} {status}: {found:?}");
+    }
+    assert_eq!(hospital.analyze(), Tally::default());
+    // A replacement that is not signed (T10) opens the same deficiency again, its signature (T08) closes it.
+    let replaced = mdm("T10", "20261107080000", "DS2", "18842-5", "DO", "Summary, corrected.")
+        .replace("|DS2|||||", "|DS2|DS1||||");
+    hospital.messages("t10", &[replaced]);
+    let found = state(&hospital, stay);
+    assert_eq!(found.iter().filter(|one| one.2 == Standing::Open).count(), 1, "{found:?}");
+    hospital.messages("t08", &[mdm("T08", "20261107090000", "DS2", "18842-5", "AU", "Summary, corrected.")]);
+    let found = state(&hospital, stay);
+    assert!(found.iter().all(|one| one.2 == Standing::Closed), "{found:?}");
+    // An unsigned addendum (T06) is owed for itself and leaves the summary closed.
+    let addendum = mdm("T06", "20261108090000", "AD1", "11506-3", "DO", "Addendum.")
+        .replace("|AD1|||||", "|AD1|DS2||||");
+    hospital.messages("t06", &[addendum]);
+    let open: Vec<_> = state(&hospital, stay).into_iter().filter(|one| one.2 == Standing::Open).collect();
+    assert_eq!(open, [("progress-note".to_owned(), Lack::Unsigned, Standing::Open)]);
 }
 
 #[test]
@@ -257,6 +327,35 @@ fn a_chart_is_reviewed_taken_back_and_closed() {
     assert_eq!(hospital.store.apply(&hospital.session, &close).unwrap(), 3);
     assert_eq!(hospital.open(), []);
     assert!(!analyze(&hospital.store, &hospital.session, Extent::All, &mut |_| true).unwrap().changed());
+}
+
+#[test]
+fn records_age_to_delinquency_and_suspension_and_are_lifted_when_done() {
+    let (hospital, stay) = one_stay_at("ageing", "2026-11-13T00:00:00Z");
+    let at = |now: &str| {
+        let (store, session) = hospital.at(now);
+        analyze(&store, &session, Extent::Changed, &mut |_| true).unwrap();
+        let found = store.ask(&session, &Deficiencies { which: Which::OfChart(stay), limit: 10 }).unwrap();
+        let list = store.ask(&session, &Suspensions { all: false }).unwrap();
+        (found.iter().map(|one| (one.level, one.delinquent)).collect::<Vec<_>>(), list.len())
+    };
+    // Discharged on 5 November at 10:00.
+    assert_eq!(at("2026-11-13T00:00:00Z").0, [(1, false), (1, false)]);
+    assert_eq!(at("2026-11-27T00:00:00Z").0, [(2, false), (2, false)]);
+    assert_eq!(at("2026-12-06T00:00:00Z"), (vec![(3, true), (3, true)], 0));
+    assert_eq!(at("2026-12-13T00:00:00Z"), (vec![(4, true), (4, true)], 1));
+    let (store, session) = hospital.at("2026-12-13T00:00:00Z");
+    let rates = store.ask(&session, &Rates).unwrap();
+    assert_eq!((rates[0].numerator, rates[0].denominator), (1, 1.0 / 12.0));
+    assert_eq!(store.ask(&session, &Owing).unwrap()[0].delinquent, 2);
+    hospital.messages(
+        "both",
+        &[
+            mdm("T02", "20261213080000", "HP1", "34117-2", "AU", "History."),
+            mdm("T02", "20261213080000", "DS1", "18842-5", "AU", "Summary."),
+        ],
+    );
+    assert_eq!(at("2026-12-14T00:00:00Z").1, 0);
 }
 
 #[test]

@@ -36,6 +36,7 @@ const SMALL: &[&str] = &[
     "work_count",
     "code_set",
     "clock_rule",
+    "suspension",
 ];
 
 fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {

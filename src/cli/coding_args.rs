@@ -160,14 +160,14 @@ pub enum CodingCommand {
     },
     /// The coded account for other programs
     #[command(
-        after_help = "Example: chartroom coding export 600000012 --as 837\n\nForms: json, csv, 837 (the code segments of an institutional claim, one a line)"
+        after_help = "Example: chartroom coding export 600000012 --form 837\n\nForms: json, csv, 837 (the code segments of an institutional claim, one a line)"
     )]
     Export {
         /// Accounts
         #[arg(required = true)]
         accounts: Vec<String>,
         /// json, csv or 837
-        #[arg(long = "as", id = "form", default_value = "json")]
+        #[arg(long, default_value = "json")]
         form: String,
     },
     /// Discharged, not final billed and not final coded: dollars, accounts, days, by age

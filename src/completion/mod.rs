@@ -6,6 +6,7 @@
 
 mod book;
 mod changes;
+mod charts;
 mod facts;
 mod look_over;
 mod queries;
@@ -17,7 +18,8 @@ mod toml_reader;
 mod worklist;
 
 pub use book::Book;
-pub use changes::{AssignByHand, CloseChart, Decide, Deed, LoadRules, ReviewChart, UndoReview};
+pub use changes::{AssignByHand, Decide, Deed};
+pub use charts::{CloseChart, LoadRules, ReviewChart, UndoReview};
 pub use look_over::Tally;
 pub use queries::{
     ChartUnderReview, Deficiencies, Deficiency, History, LetterDue, LettersDue, Owes, Owing, Paper,

@@ -11,6 +11,8 @@ pub const ALL: &[&Queue] = &[
     &DISPUTES,
     // A queue that only tests and benchmarks have.
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
+    &CHART_REVIEW,
+    &DISPUTES,
 ];
 /// A queue by its id.
 pub fn find(id: &str) -> Option<&'static Queue> {

@@ -1,11 +1,8 @@
-//! Boxes over an account: hold, sign, assign, abstract, procedure, review, card, texts.
+//! Boxes over an account: hold, sign, assign, abstract, procedure, review.
 
 use crate::{
-    classification::card_text::card_text,
-    codesets::ask::CardOf,
     coding::{Account, Assign, Coders, Finalize, Hold, Move, SetSheet, Signed, Unhold},
     domain::{
-        codeset::SetKind,
         coding::{AccountState, Deed, PendReason, Sheet, folded_code},
         ids::{AccountId, Version},
         time::PartialDate,
@@ -13,11 +10,10 @@ use crate::{
     keys::CommandId,
     kit::{
         Caret, Checked, Choosable, Did, Feed, Field, Form, FormBox, Heading, Mode, Notice, Outbox, Pane,
-        Reader, ReasonBox, Scene, Sending, Shape, Tables, TextInput, Words,
+        ReasonBox, Scene, Sending, Shape, Tables, TextInput, Words,
     },
     store::lanes::Answer,
 };
-use chrono::NaiveDate;
 use ratatui::{Frame, layout::Rect};
 
 /// Columns of the text boxes.
@@ -385,125 +381,5 @@ impl Pane for AssignBox {
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
         self.form.view(scene, area, frame.buffer_mut())
-    }
-}
-
-/// A text to read, in a box.
-pub struct TextBox {
-    title: String,
-    reader: Reader,
-}
-
-impl TextBox {
-    /// A box with a title and a text.
-    pub fn new(title: impl Into<String>, text: &str) -> Self {
-        Self { title: title.into(), reader: Reader::new(text) }
-    }
-}
-
-impl Pane for TextBox {
-    fn heading(&self) -> Heading {
-        Heading::new(self.title.clone()).count(self.reader.place_note())
-    }
-
-    fn commands(&self) -> Tables {
-        self.reader.commands(&[])
-    }
-
-    fn mode(&self) -> Mode {
-        self.reader.mode()
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Box(COLUMNS, 24)
-    }
-
-    fn place(&mut self, area: Rect) {
-        self.reader.place(area);
-    }
-
-    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        self.reader.perform(id, out);
-    }
-
-    fn write(&mut self, input: TextInput, _: &mut Outbox<'_>) {
-        self.reader.write(&input);
-    }
-
-    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.reader.view(scene, area, frame.buffer_mut())
-    }
-}
-
-/// The card of a code, in a box.
-pub struct CardBox {
-    query: CardOf,
-    card: Feed<CardOf>,
-    text: TextBox,
-    area: Rect,
-}
-
-impl CardBox {
-    /// The card of a code on a day.
-    pub fn new(kind: SetKind, code: &str, day: NaiveDate) -> Self {
-        let text = TextBox::new("Card of the code", "");
-        Self {
-            query: CardOf { kind, code: code.to_owned(), day },
-            card: Feed::new(),
-            text,
-            area: Rect::default(),
-        }
-    }
-}
-
-impl Pane for CardBox {
-    fn heading(&self) -> Heading {
-        self.text.heading()
-    }
-
-    fn commands(&self) -> Tables {
-        self.text.commands()
-    }
-
-    fn mode(&self) -> Mode {
-        self.text.mode()
-    }
-
-    fn shape(&self) -> Shape {
-        self.text.shape()
-    }
-
-    fn place(&mut self, area: Rect) {
-        self.area = area;
-        self.text.place(area);
-    }
-
-    fn open(&mut self, out: &mut Outbox<'_>) {
-        self.card.ask(self.query.clone(), out);
-    }
-
-    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        self.text.perform(id, out);
-    }
-
-    fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
-        self.text.write(input, out);
-    }
-
-    fn receive(&mut self, answer: &mut Answer, _: &mut Outbox<'_>) {
-        if self.card.accept(answer)
-            && let Some(card) = self.card.rows()
-        {
-            let text = match card {
-                Some(card) => card_text(card, &[]),
-                None => "No loaded code set has this code on the date of the account.".to_owned(),
-            };
-            self.text = TextBox::new("Card of the code", &text);
-            self.text.place(self.area);
-        }
-    }
-
-    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.text.view(scene, area, frame)
     }
 }

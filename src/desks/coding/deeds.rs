@@ -4,6 +4,7 @@ use super::{
     account::AccountPane,
     boxes,
     encoder::Taken,
+    texts,
     view::{self, Row},
 };
 use crate::{
@@ -148,12 +149,12 @@ impl AccountPane {
         match self.row() {
             Some(Row::Dx(at)) => {
                 if let (Some(line), Some(case)) = (self.sheet.diagnoses.get(at), &self.case) {
-                    out.show(boxes::CardBox::new(SetKind::Icd10Cm, &line.code, case.code_day()));
+                    out.show(texts::CardBox::new(SetKind::Icd10Cm, &line.code, case.code_day()));
                 }
             }
             Some(Row::Px(at)) => {
                 if let (Some(line), Some(case)) = (self.sheet.procedures.get(at), &self.case) {
-                    out.show(boxes::CardBox::new(SetKind::Icd10Pcs, &line.code, case.code_day()));
+                    out.show(texts::CardBox::new(SetKind::Icd10Pcs, &line.code, case.code_day()));
                 }
             }
             Some(Row::Suggested(at)) => {
@@ -285,14 +286,14 @@ impl AccountPane {
             },
             "account.why" => {
                 if let (Some(tools), Some(case)) = (self.tools.rows(), &self.case) {
-                    out.show(boxes::TextBox::new(
+                    out.show(texts::TextBox::new(
                         "Why this DRG",
                         &view::why_text(&why(tools, case, &self.sheet), &self.verdict),
                     ));
                 }
             }
             "account.history" => {
-                out.show(boxes::TextBox::new("History of the account", &view::history_text(whole, words)));
+                out.show(texts::TextBox::new("History of the account", &view::history_text(whole, words)));
             }
             "account.chart" => out.go(Link::Encounter(whole.line.patient, whole.line.encounter)),
             _ => {}

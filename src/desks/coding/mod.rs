@@ -11,6 +11,7 @@ mod figures;
 mod keys;
 mod list;
 mod part;
+mod texts;
 mod view;
 
 use super::Desk;

@@ -48,7 +48,9 @@ impl Review {
             } else {
                 format!("; reviewed by {}", chart.reviewed_by)
             };
-            scene.line(buffer, second, &format!("{}; {open} open{said}", chart.attending), Meaning::Muted);
+            let attending =
+                if chart.attending.is_empty() { "attending not named" } else { chart.attending.as_str() };
+            scene.line(buffer, second, &format!("{attending}; {open} open{said}"), Meaning::Muted);
         }
         let (left, right) = self.parts();
         let mut caret = Caret::new(area.x, area.y);

@@ -89,3 +89,6 @@ fn act(id: CommandId, _: &mut Worklist<WorkPage>, out: &mut Outbox<'_>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;
