@@ -19,6 +19,7 @@ mod coding_show;
 mod completion;
 mod completion_args;
 mod demo;
+mod demo_papers;
 mod drafts;
 mod files;
 mod grouping;

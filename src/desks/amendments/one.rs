@@ -28,7 +28,7 @@ pub const COMMANDS: &[Command] = &[
         .hint(3, "extend"),
     Command::new(
         "amendment.disagree",
-        &["s"],
+        &["t"],
         "Keep the patient's statement of disagreement",
         HandleAmendments,
     )

@@ -1,8 +1,9 @@
 use crate::{
-    amendments::NewAmendment,
+    amendments::{AmendmentFilter, Amendments, NewAmendment},
     app::testing::{Bench, Size},
     domain::{facts::PersonName, role::Role},
     intake::{Demographics, RegisterPatient},
+    letters::SetLetterHead,
     store::{Session, Store},
 };
 
@@ -39,6 +40,27 @@ fn a_request_is_extended_once_and_not_denied_without_a_contact() {
         .keys("<c-s>")
         .shows("letter of denial must")
         .keys("<esc><esc>");
+}
+
+#[test]
+fn a_denied_request_gets_a_statement_and_a_rebuttal_that_go_with_disclosures() {
+    let fill = |store: &Store, maker: &Session| {
+        a_request(store, maker);
+        let lines = [("address", "1 Harbor Way"), ("contact_phone", "(413) 555-0142")];
+        let lines = lines.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        store.apply(maker, &SetLetterHead { lines }).unwrap();
+    };
+    let mut bench = Bench::of(Size::Large, fill, None);
+    bench.keys("<esc>ga<enter>d").text("acc\n").text("The note is right.").keys("<c-s>").shows("Denied");
+    bench.keys("t").text("I disagree.").keys("<c-s>").shows("The statement is kept.");
+    bench.keys("r").text("The note was checked.").keys("<c-s>").check("amendment_end");
+    let filter = AmendmentFilter::Disclosed(crate::domain::ids::PatientId(1));
+    let disclosed = bench.store.ask(&bench.maker, &Amendments(filter)).unwrap();
+    assert_eq!(
+        (disclosed.len(), disclosed[0].state.as_str(), disclosed[0].with_disclosures),
+        (1, "denied", true)
+    );
+    bench.keys("l").shows("Our answer to your statement");
 }
 
 #[test]
