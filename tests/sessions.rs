@@ -125,7 +125,6 @@ fn settings_with_a_fault_are_told_and_the_rest_is_used() {
     std::fs::write(file, "speed = 9\n[keys]\n\"app.leave\" = [\"x\"]\n").unwrap();
     let mut session = start(&folder);
     session.expect("Some settings are not used.").expect("no setting called \"speed\"").send("\r");
-    session.send("\x1b");
     session.expect("x leave").send("x");
     assert_eq!(session.end().0, 0);
 }
