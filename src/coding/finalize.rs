@@ -8,9 +8,10 @@ use super::{
     account::{Account, AccountOf},
     coding_change, coding_query,
     deeds::Begin,
-    judge::{Case, Tools, judge},
+    judge::{Case, judge},
     rows::{Note, for_change, head as row_head, sheet, take_step, touch},
     sheet::text_of,
+    tables::Tools,
 };
 use crate::{
     classification::edits::Level,
@@ -35,9 +36,7 @@ coding_query!(ToolsOf, Tools, Desk, |_this, db| tools(db));
 
 /// The tools of a database.
 pub fn tools(db: &Reader<'_>) -> Result<Tools, StoreError> {
-    let library = shelf::library(db)?;
-    let (grouper, editor) = super::tables::tables(&library);
-    Ok(Tools { library, grouper, editor })
+    Ok(Tools::new(shelf::library(db)?))
 }
 
 impl Account {

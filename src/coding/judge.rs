@@ -4,15 +4,12 @@
 //! judges once more before codes become final. Error and Critical block; Warning is overruled with a reason or mended; Info
 //! is for information.
 
+use super::tables::Tools;
 use crate::{
     classification::{
-        drg::{
-            DrgTables,
-            claim::{Claim, Diagnosis, HacResult, Outcome, Severity, Sex},
-        },
+        drg::claim::{Claim, Diagnosis, HacResult, Outcome, Severity, Sex},
         edits::{self, Level},
-        library::Library,
-        mce::{Edit, MceTables, Place},
+        mce::{Edit, Place},
     },
     domain::{
         codeset::SetKind,
@@ -22,18 +19,7 @@ use crate::{
     },
 };
 use chrono::{Datelike, NaiveDate};
-use std::{collections::BTreeMap, sync::Arc};
-
-/// The code sets, the grouper and the code editor of a database.
-#[derive(Clone, Debug)]
-pub struct Tools {
-    /// Code sets by date.
-    pub library: Arc<Library>,
-    /// MS-DRG, if its definitions are loaded.
-    pub grouper: Option<Arc<DrgTables>>,
-    /// Medicare Code Editor, if its lists are loaded.
-    pub editor: Option<Arc<MceTables>>,
-}
+use std::collections::BTreeMap;
 
 /// What edits and grouping look at besides the sheet.
 #[derive(Clone, Debug)]
@@ -165,8 +151,8 @@ pub fn judge(tools: &Tools, case: &Case, sheet: &Sheet) -> Verdict {
     let mut drg = None;
     if case.is_inpatient() && !sheet.is_empty() {
         let claim = claim_of(case, sheet);
-        editor(tools, &claim, sheet, &mut findings);
-        drg = grouped(tools, &claim, Some(&mut findings));
+        editor(tools, case, &claim, sheet, &mut findings);
+        drg = grouped(tools, case, &claim, Some(&mut findings));
     }
     for finding in &mut findings {
         if finding.level == Level::Warning {
@@ -185,13 +171,13 @@ pub fn group_only(tools: &Tools, case: &Case, sheet: &Sheet) -> Option<Grouped> 
     if !case.is_inpatient() || sheet.diagnoses.is_empty() {
         return None;
     }
-    grouped(tools, &claim_of(case, sheet), None)
+    grouped(tools, case, &claim_of(case, sheet), None)
 }
 
 /// Why the sheet groups as it does, step by step.
 pub fn why(tools: &Tools, case: &Case, sheet: &Sheet) -> Vec<(String, String)> {
-    let Some(grouper) = &tools.grouper else { return Vec::new() };
-    let (_, told) = grouper.explain(&claim_of(case, sheet));
+    let Some(grouper) = tools.grouper(case.code_day()) else { return Vec::new() };
+    let (_, told) = grouper.tables.explain(&claim_of(case, sheet));
     told.steps.into_iter().map(|step| (step.about.to_owned(), step.words)).collect()
 }
 
@@ -256,11 +242,8 @@ fn procedures(tools: &Tools, case: &Case, sheet: &Sheet, findings: &mut Vec<Find
         if tools.library.on(SetKind::Icd10Pcs, day).is_some()
             && tools.library.title(SetKind::Icd10Pcs, code, day).is_none()
         {
-            let level = if tools
-                .grouper
-                .as_ref()
-                .is_some_and(|g| Code::parse(code).is_some_and(|c| g.knows_procedure(c)))
-            {
+            let known = tools.grouper(day).zip(Code::parse(code));
+            let level = if known.is_some_and(|(grouper, code)| grouper.tables.knows_procedure(code)) {
                 // The list of titles is of another year than the grouper, which knows the code.
                 Level::Info
             } else {
@@ -394,8 +377,8 @@ fn house(tools: &Tools, case: &Case, sheet: &Sheet, findings: &mut Vec<Finding>)
 }
 
 /// The Medicare Code Editor. What its lists call invalid is told once, by the rule that came first.
-fn editor(tools: &Tools, claim: &Claim, sheet: &Sheet, findings: &mut Vec<Finding>) {
-    let Some(editor) = &tools.editor else { return };
+fn editor(tools: &Tools, case: &Case, claim: &Claim, sheet: &Sheet, findings: &mut Vec<Finding>) {
+    let Some(editor) = tools.editor(case.code_day()) else { return };
     for (edit, place) in editor.edit(claim).found {
         let at =
             |lines: &[crate::domain::coding::DxLine], at: usize| lines.get(at).map(|line| line.code.clone());
@@ -451,10 +434,28 @@ fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-fn grouped(tools: &Tools, claim: &Claim, findings: Option<&mut Vec<Finding>>) -> Option<Grouped> {
-    let grouper = tools.grouper.as_ref()?;
+fn grouped(
+    tools: &Tools,
+    case: &Case,
+    claim: &Claim,
+    findings: Option<&mut Vec<Finding>>,
+) -> Option<Grouped> {
+    let version = tools.grouper(case.code_day())?;
+    let grouper = version.tables;
     let outcome: Outcome = grouper.group(claim);
     if let Some(findings) = findings {
+        if !version.holds {
+            findings.push(finding(
+                Level::Warning,
+                "MS-DRG version",
+                &[],
+                format!(
+                    "No MS-DRG version is loaded for this discharge date; version {} gives an estimate.",
+                    grouper.version
+                ),
+                "Load the version of the date (codes load), or say who confirmed the DRG.",
+            ));
+        }
         for other in &outcome.secondary {
             let met = other.hacs.iter().find(|(_, result)| *result == HacResult::Met);
             if let Some((number, _)) = met {

@@ -27,13 +27,14 @@ pub use deeds::{Begin, Move, Next, Release};
 pub use export::{CSV_HEADING, ExportAccount, csv, segments};
 pub use finalize::{Finalize, Signed, ToolsOf, sheet_sha256, tools};
 pub use hold::{Hold, Unhold};
-pub use judge::{Case, Finding, Grouped, Tools, Verdict, group_only, judge, level_word, why};
+pub use judge::{Case, Finding, Grouped, Verdict, group_only, judge, level_word, why};
 pub use list::{AccountLine, Accounts, Order};
 pub use productivity::{CoderTally, Productivity};
 pub use report::{Band, Dnfb, DnfbOf};
 pub use sheet::{Overrule, SetSheet, UndoSheet};
 pub use suggest::{SuggestFor, Suggestion};
 pub use sync::{Sync, Synced, sync_all};
+pub use tables::{Grouper, Tools};
 
 /// The lines that every question of this module repeats: asked by coders, on a lane, made old by coding.
 macro_rules! coding_query {
