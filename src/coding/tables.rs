@@ -32,7 +32,7 @@ pub struct Tools {
 pub struct Grouper<'a> {
     /// Its tables.
     pub tables: &'a DrgTables,
-    /// Whether it holds on the day; else it is the newest there is, and what it says is an estimate.
+    /// Whether it holds on the day; else it is the nearest there is, and what it says is an estimate.
     pub holds: bool,
 }
 
@@ -42,11 +42,10 @@ impl Tools {
         Self { library, editors: Editors::default() }
     }
 
-    /// The MS-DRG version of a day, else the newest as an estimate.
+    /// The MS-DRG version of a day, else the nearest as an estimate.
     pub fn grouper(&self, day: NaiveDate) -> Option<Grouper<'_>> {
-        let of_day = grouping::version(&self.library, day);
-        let set = of_day.or_else(|| grouping::newest(&self.library))?;
-        Some(Grouper { tables: grouping::tables(set)?, holds: of_day.is_some() })
+        let set = grouping::version(&self.library, day)?;
+        Some(Grouper { tables: grouping::tables(set)?, holds: set.holds(day) })
     }
 
     /// The code editor of a day; none where no MS-DRG version holds, since its lists of valid codes are of that version.
@@ -61,5 +60,58 @@ impl Tools {
         let editor = Arc::new(mce::editor(&self.library, grouper.tables, day).0);
         editors.push((key, Arc::clone(&editor)));
         Some(editor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Case, judge};
+    use super::*;
+    use crate::domain::{
+        coding::{DxLine, Poa, Sheet},
+        time::{PartialDate, When},
+    };
+
+    fn case(admit: &str, discharge: &str) -> Case {
+        Case {
+            class: "inpatient".into(),
+            sex: "F".into(),
+            birth_date: PartialDate::parse_iso("1950-03-12"),
+            admit: When::parse_iso(admit),
+            discharge: When::parse_iso(discharge),
+            today: "2026-11-22".parse().unwrap(),
+            overruled: std::collections::BTreeMap::new(),
+        }
+    }
+
+    fn sheet(codes: &[&str]) -> Sheet {
+        let line = |code: &&str| DxLine { code: (*code).into(), poa: Poa::Yes, ..DxLine::default() };
+        Sheet { diagnoses: codes.iter().map(line).collect(), patient_status: "01".into(), ..Sheet::default() }
+    }
+
+    #[test]
+    fn a_case_is_grouped_with_the_version_of_its_day_and_estimated_without_one() {
+        let tools = Tools::new(Arc::new(Library::built_in().clone()));
+        let sheet = sheet(&["I5023", "N179"]);
+        let told = judge(&tools, &case("2026-05-01", "2026-05-06"), &sheet);
+        let drg = told.drg.unwrap();
+        assert_eq!((drg.drg.as_str(), drg.mdc.as_str(), drg.severity[1]), ("292", "05", "CC"));
+        assert!(told.findings.iter().all(|finding| finding.rule != "MS-DRG version"));
+        let told = judge(&tools, &case("2026-11-01", "2026-11-06"), &sheet);
+        assert_eq!(told.drg.unwrap().drg, "292");
+        let estimate = told.findings.iter().find(|finding| finding.rule == "MS-DRG version").unwrap();
+        assert!(estimate.blocks() && !estimate.is_hard(), "an estimate becomes final only with a reason");
+    }
+
+    #[test]
+    fn the_editor_of_a_day_is_made_once_and_tells_what_cannot_stand_first() {
+        let tools = Tools::new(Arc::new(Library::built_in().clone()));
+        let day = "2026-05-06".parse().unwrap();
+        let editor = tools.editor(day).unwrap();
+        assert!(Arc::ptr_eq(&editor, &tools.clone().editor(day).unwrap()));
+        assert!(tools.editor("2026-11-06".parse().unwrap()).is_none(), "no version holds on that day");
+        let told = judge(&tools, &case("2026-05-01", "2026-05-06"), &sheet(&["I5023", "I5023"]));
+        let rules: Vec<&str> = told.findings.iter().map(|finding| finding.rule.as_str()).collect();
+        assert!(rules.contains(&"Duplicate") || rules.contains(&"MCE 3"), "{rules:?}");
     }
 }
