@@ -73,7 +73,7 @@ fn a_user_is_added_from_start_to_end() {
     let folder = Folder::new("session-add");
     let (store, user) = new_store(&folder);
     let mut session = start(&folder);
-    session.expect("Look up:").send("\x10");
+    session.expect("take next").send("\x10");
     session.expect("Commands").send("users\r");
     session.expect("Account").send("a");
     session.expect("Add this user").send("mlee\rMary Lee\r \x13");
@@ -89,16 +89,14 @@ fn a_lost_line_keeps_what_was_typed_and_signs_off() {
     let folder = Folder::new("session-hangup");
     let (store, user) = new_store(&folder);
     let mut session = start(&folder);
-    session.expect("Look up:").send("\x1b");
-    session.expect("/ type").send("gua");
+    session.expect("take next").send("gua");
     session.expect("Add this user").send("half a na");
     session.expect("half a na").signal(Signal::HUP);
     assert_eq!(session.child.wait().unwrap().exit_code(), 129);
     assert_eq!(last_end(&store, &user), "hang-up");
     assert!(store.ask(&user, &drafts::Drafts).unwrap()[0].body.contains("half a na"));
     let mut session = start(&folder);
-    session.expect("Unsaved text was kept").send("\x1b");
-    session.expect("/ type").send("gy");
+    session.expect("Unsaved text was kept").send("gy");
     session.expect("Add a user").send("\r");
     session.expect("half a na").signal(Signal::TERM);
     assert_eq!(session.end().0, 143);
@@ -110,8 +108,7 @@ fn what_others_change_is_seen_without_a_key() {
     let folder = Folder::new("session-others");
     let (store, user) = new_store(&folder);
     let mut session = start(&folder);
-    session.expect("Look up:").send("\x1b");
-    session.expect("/ type").send("gu");
+    session.expect("take next").send("gu");
     session.expect("Account");
     let other = ops::SetUser { login: "zoe".into(), full_name: "Zoe Other".into(), roles: vec![Role::Coder] };
     store.apply(&user, &other).unwrap();
@@ -128,7 +125,6 @@ fn settings_with_a_fault_are_told_and_the_rest_is_used() {
     std::fs::write(file, "speed = 9\n[keys]\n\"app.leave\" = [\"x\"]\n").unwrap();
     let mut session = start(&folder);
     session.expect("Some settings are not used.").expect("no setting called \"speed\"").send("\r");
-    session.send("\x1b");
     session.expect("x leave").send("x");
     assert_eq!(session.end().0, 0);
 }

@@ -7,13 +7,12 @@ use crate::store::Session;
 /// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
 #[rustfmt::skip]
 pub const ALL: &[&Queue] = &[
-    &CHART_REVIEW,
-    &DISPUTES,
     // A queue that only tests and benchmarks have.
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
     &CHART_REVIEW,
     &DISPUTES,
 ];
+
 /// A queue by its id.
 pub fn find(id: &str) -> Option<&'static Queue> {
     ALL.iter().find(|queue| queue.id == id).copied()
