@@ -59,7 +59,7 @@ pub const DESK: Desk = Desk {
     start: |_| {
         Box::new(Worklist::<WorkPage>::new(&CHART_REVIEW, cells::COLUMNS).acting(COMMANDS, act).opening(
             |item, _, out| match item.encounter {
-                Some(stay) => out.show(review::Review::new(stay)),
+                Some(stay) => out.show(review::Review::in_hand(stay, item.handle())),
                 None => out.tell(Notice::info("This item names no stay.")),
             },
         ))

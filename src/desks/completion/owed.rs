@@ -2,7 +2,7 @@
 
 use super::{lines, review::Review, verdicts};
 use crate::{
-    clocks::Explain,
+    clocks::{Explain, Explained},
     completion::{Deed, Deficiencies, Deficiency, Which},
     domain::{
         completion::Standing,
@@ -13,7 +13,7 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Notice, Outbox, Pane, Scene, Tables,
+        Caret, Cell, Column, Confirmation, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables,
         TextInput, Timer,
     },
     look::Meaning,
@@ -99,6 +99,13 @@ impl Owed {
 pub fn explain(one: &Deficiency) -> Option<Explain> {
     let start = one.start_at.as_deref().and_then(When::parse_iso).map(When::instant);
     Some(Explain { rule: one.due_rule?, start, due: one.due_at.as_deref().and_then(parse_instant)? })
+}
+
+/// The sentence in a box: it is longer than a line, and stays until it was read.
+pub fn tell_explained(explained: &Explained, out: &mut Outbox<'_>) {
+    let words = out.words();
+    let sentence = explained.sentence(|at| words.instant(at));
+    out.confirm(Confirmation::new("When it is due, and why").text(sentence).back("close"));
 }
 
 /// The deed that a command means on a deficiency.
@@ -192,8 +199,7 @@ impl Pane for Owed {
         if self.explained.accept(answer)
             && let Some(Some(explained)) = self.explained.take()
         {
-            let words = out.words();
-            out.tell(Notice::info(explained.sentence(|at| words.instant(at))));
+            tell_explained(&explained, out);
         }
     }
     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {

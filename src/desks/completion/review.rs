@@ -7,7 +7,7 @@ use super::{
     drawing::{CHECK_COLUMNS, HEAD_ROWS},
     keys::{CHECK, COMMANDS},
     lines::{self, Key, Line},
-    owed::{deed, explain, may},
+    owed::{deed, explain, may, tell_explained},
     verdicts,
 };
 use crate::{
@@ -72,6 +72,7 @@ pub struct Review {
     next: Sending<ClaimNext>,
     /// What came by itself after a verdict, held by this screen.
     held: Option<Handle>,
+    /// Claims and releases.
     releasing: Sending<Deeds>,
     area: Rect,
 }
@@ -103,6 +104,11 @@ impl Review {
             releasing: Sending::new(),
             area: Rect::default(),
         }
+    }
+
+    /// A stay from the worklist, whose item this screen takes in hand.
+    pub fn in_hand(stay: EncounterId, item: Handle) -> Self {
+        Self { held: Some(item), ..Self::new(stay) }
     }
 
     /// The stay of an item of the worklist.
@@ -271,6 +277,9 @@ impl Pane for Review {
             (None, None) => {}
         }
         self.providers.ask(Providers { all: false }, out);
+        if let Some(held) = self.held {
+            self.releasing.send(Deeds { on: vec![held], deed: Deed::Claim(Hold::Screen) }, out);
+        }
     }
 
     fn turn(&mut self, _: Turn, _: &mut Outbox<'_>) {
@@ -362,8 +371,7 @@ impl Pane for Review {
         if self.explained.accept(answer)
             && let Some(Some(explained)) = self.explained.take()
         {
-            let words = out.words();
-            out.tell(Notice::info(explained.sentence(|at| words.instant(at))));
+            tell_explained(&explained, out);
         }
         if let Some(Err(refusal)) = self.viewing.accept(answer) {
             // A reading that cannot be recorded must not happen.
@@ -398,7 +406,10 @@ impl Pane for Review {
             Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
             None => {}
         }
-        self.releasing.accept(answer);
+        // Somebody else holds the chart: it can be looked at, and the verdict will be refused in the same words.
+        if let Some(Err(refusal)) = self.releasing.accept(answer) {
+            out.tell(Notice::from(&refusal));
+        }
         match self.next.accept(answer) {
             Some(Ok(Some(item))) => {
                 self.held = Some(item.handle());

@@ -107,6 +107,17 @@ fn a_document_is_read_one_key_away() {
 }
 
 #[test]
+fn a_due_time_explains_itself_with_its_citation() {
+    let mut bench = bench(Size::Small);
+    bench
+        .keys("<enter>e")
+        .shows("30 calendar days after discharge")
+        .shows("482.24(c)(4)(viii)")
+        .keys("<esc>");
+    bench.hides("When it is due, and why");
+}
+
+#[test]
 fn verdicts_are_given_and_the_next_chart_comes_by_itself() {
     let mut bench = bench(Size::Large);
     let before = n_open(&bench);
