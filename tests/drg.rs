@@ -219,3 +219,140 @@ fn every_drg_and_every_list_can_be_reached() {
     assert_eq!(ungrouped, [""; 0]);
     assert!(data("msdrg").is_some() && Code::parse("I10").is_some());
 }
+
+/// Runs `group` or `edits` on golden claims, with the tables that come with the program and these files.
+fn command(args: &[&str], lines: &str) -> (Vec<Value>, bool) {
+    use std::{
+        io::Write as _,
+        process::{Command, Stdio},
+    };
+    let mut child = Command::new(env!("CARGO_BIN_EXE_chartroom"))
+        .args(args)
+        .env_remove("CHARTROOM_DB")
+        .env("XDG_DATA_HOME", "/nonexistent")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let text = lines.to_owned();
+    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let _ = writer.join();
+    let answers = String::from_utf8(output.stdout).unwrap();
+    (answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect(), output.status.success())
+}
+
+#[test]
+fn the_commands_answer_the_golden_claims_in_their_order() {
+    let Some(claims) = golden() else { return };
+    let lines: String = claims.iter().map(|golden| format!("{}\n", golden["input"])).collect();
+    let (grouped, well) = command(&["group", "--json", "--explain"], &lines);
+    assert!(well && grouped.len() == claims.len());
+    let mut found = Vec::new();
+    for (ours, golden) in grouped.iter().zip(&claims) {
+        assert_eq!(ours["id"], golden["input"]["id"]);
+        differences(ours, &golden["msdrg_v43_1"], &golden["input"]["id"].to_string(), &mut found);
+    }
+    let (dx, pr) = (data("mce/mce_dx_edits_2026-06-01.csv.gz"), data("mce/mce_pr_edits_2026-06-01.csv.gz"));
+    let (dx, pr) = (dx.unwrap(), pr.unwrap());
+    let (edited, well) =
+        command(&["edits", "--json", "--tables", dx.to_str().unwrap(), pr.to_str().unwrap()], &lines);
+    assert!(well && edited.len() == claims.len());
+    for (ours, golden) in edited.iter().zip(&claims) {
+        differences(ours, &golden["mce_2026_06_01"], &golden["input"]["id"].to_string(), &mut found);
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_bad_line_gets_an_error_in_its_place_and_status_1_at_the_end() {
+    let lines = "{\"id\":\"a\",\"age\":60,\"sex\":0,\"discharge_status\":1,\"pdx\":{\"code\":\"I10\",\"poa\":\"Y\"}}\n\
+                 not json\n{\"pdx\":\"I10\",\"discharge_date\":\"soon\"}\n{}\n";
+    let (answers, well) = command(&["group", "--json"], lines);
+    assert!(!well);
+    assert_eq!((&answers[0]["id"], &answers[0]["final_drg"]), (&json!("a"), &json!(305)));
+    assert_eq!((&answers[1]["line"], &answers[2]["line"]), (&json!(2), &json!(3)));
+    assert!(answers[2]["error"].as_str().unwrap().contains("no day"));
+    assert_eq!(answers[3]["return_code"], "INVALID_PDX");
+}
+
+#[test]
+fn real_stays_regroup_to_the_billed_drg_but_for_later_versions() {
+    let (Some(official), Some(claims)) = (official(), golden()) else { return };
+    let (mut n, mut same) = (0, 0);
+    for golden in claims.iter().filter(|golden| golden["billed_drg"].is_array()) {
+        let outcome = official.drg.group(&claim(&golden["input"]));
+        let billed: u16 = golden["billed_drg"][0].as_str().unwrap().parse().unwrap();
+        n += 1;
+        if outcome.last.drg == billed {
+            same += 1;
+        } else {
+            println!("billed {billed:03}, now {:03} ({})", outcome.last.drg, outcome.code.name());
+        }
+    }
+    println!("{same} of {n} stays with a billed DRG regroup to it");
+    assert!(n == 63 && same >= 54);
+}
+
+mod any_claim {
+    use chartroom::{
+        classification::{
+            drg::claim::{Claim, Diagnosis, Sex},
+            library::Library,
+            mce::editor,
+        },
+        codesets::grouping::{newest, tables},
+        domain::drg::Code,
+    };
+    use proptest::prelude::*;
+
+    fn claims() -> impl Strategy<Value = Claim> {
+        let drg = tables(newest(Library::built_in()).unwrap()).unwrap();
+        let mut dx: Vec<Code> = drg.diagnoses().step_by(37).collect();
+        let mut pr: Vec<Code> = drg.procedures().step_by(23).collect();
+        dx.extend(["ZZZ99", "A00", "0000", "B20", "S72001A"].iter().filter_map(|text| Code::parse(text)));
+        pr.extend(["0000000", "XXXXXXX", "5A1955Z"].iter().filter_map(|text| Code::parse(text)));
+        let poa = prop::sample::select(vec![b'Y', b'N', b'U', b'W', b'1', 0]);
+        let one = (prop::sample::select(dx), poa).prop_map(|(code, poa)| Diagnosis { code, poa });
+        let sex = prop::sample::select(vec![Sex::Male, Sex::Female, Sex::Unknown, Sex::Invalid]);
+        (
+            prop::option::of(any::<u16>()),
+            sex,
+            any::<u8>(),
+            prop::option::of(one.clone()),
+            proptest::collection::vec(one, 0..12),
+            proptest::collection::vec(prop::sample::select(pr), 0..8),
+        )
+            .prop_map(|(age_years, sex, discharge_status, principal, secondary, procedures)| Claim {
+                age_years,
+                sex,
+                discharge_status,
+                principal,
+                secondary,
+                procedures,
+                ..Claim::default()
+            })
+    }
+
+    #[test]
+    fn groups_and_edits_without_fail_and_whatever_the_order() {
+        let library = Library::built_in();
+        let set = newest(library).unwrap();
+        let drg = tables(set).unwrap();
+        let (mce, _) = editor(library, drg, set.from);
+        proptest!(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }, |(claim in claims(), turn in 0_usize..12)| {
+            let (outcome, told) = drg.explain(&claim);
+            prop_assert!(drg.drg(outcome.last.drg).is_some() && !told.steps.is_empty());
+            prop_assert_eq!(outcome.secondary.len(), claim.secondary.len());
+            let n_edits = mce.edit(&claim).found.len();
+            let mut turned = claim.clone();
+            let n = turned.secondary.len().max(1);
+            turned.secondary.rotate_left(turn % n);
+            turned.procedures.reverse();
+            let again = drg.group(&turned);
+            prop_assert_eq!((again.initial, again.last, again.hac_status), (outcome.initial, outcome.last, outcome.hac_status));
+            prop_assert_eq!(mce.edit(&turned).found.len(), n_edits);
+        });
+    }
+}
