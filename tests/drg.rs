@@ -246,7 +246,8 @@ fn command(args: &[&str], lines: &str) -> (Vec<Value>, bool) {
 #[test]
 fn the_commands_answer_the_golden_claims_in_their_order() {
     let Some(claims) = golden() else { return };
-    let lines: String = claims.iter().map(|golden| format!("{}\n", golden["input"])).collect();
+    let lines: Vec<String> = claims.iter().map(|golden| golden["input"].to_string()).collect();
+    let lines = lines.join("\n");
     let (grouped, well) = command(&["group", "--json", "--explain"], &lines);
     assert!(well && grouped.len() == claims.len());
     let mut found = Vec::new();
