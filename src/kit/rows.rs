@@ -8,10 +8,16 @@ use crate::{
     keys::{Command, CommandId},
     store::{Query, lanes::Answer},
 };
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
 
 /// What a command of the list does with the chosen row.
 pub type Act<R> = fn(CommandId, &R, &mut Outbox<'_>);
+
+/// Whether a command of the list may be done to the chosen row, and if not, why.
+pub type May<R> = fn(CommandId, &R) -> Enabled;
 
 /// A list of a question's rows. Its own commands act on the chosen row and are refused while there is none.
 pub struct Rows<Q: Query<Rows = Vec<R>>, R: 'static, K> {
@@ -19,6 +25,8 @@ pub struct Rows<Q: Query<Rows = Vec<R>>, R: 'static, K> {
     query: Q,
     own: &'static [Command],
     act: Act<R>,
+    may: May<R>,
+    note: String,
     /// The question as asked.
     pub feed: Feed<Q>,
     /// The rows as shown.
@@ -28,7 +36,16 @@ pub struct Rows<Q: Query<Rows = Vec<R>>, R: 'static, K> {
 impl<Q: Query<Rows = Vec<R>>, R: 'static, K: PartialEq> Rows<Q, R, K> {
     /// A list that asks when it is opened.
     pub fn new(title: &'static str, query: Q, columns: &'static [Column<R>], key: fn(&R) -> K) -> Self {
-        Self { title, query, own: &[], act: |_, _, _| {}, feed: Feed::new(), list: List::new(columns, key) }
+        Self {
+            title,
+            query,
+            own: &[],
+            act: |_, _, _| {},
+            may: |_, _| Enabled::Yes,
+            note: String::new(),
+            feed: Feed::new(),
+            list: List::new(columns, key),
+        }
     }
 
     /// What to say when there are no rows.
@@ -46,6 +63,20 @@ impl<Q: Query<Rows = Vec<R>>, R: 'static, K: PartialEq> Rows<Q, R, K> {
         self
     }
 
+    /// Commands that not every row takes.
+    #[must_use]
+    pub fn where_allowed(mut self, may: May<R>) -> Self {
+        self.may = may;
+        self
+    }
+
+    /// Words beside the title: whose rows these are.
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
     /// Asks another question of the same kind.
     pub fn ask(&mut self, query: Q, out: &mut Outbox<'_>) {
         self.query = query.clone();
@@ -59,7 +90,11 @@ impl<Q: Query<Rows = Vec<R>>, R: 'static, K: PartialEq> Rows<Q, R, K> {
 
 impl<Q: Query<Rows = Vec<R>>, R: 'static, K: PartialEq> Pane for Rows<Q, R, K> {
     fn heading(&self) -> Heading {
-        Heading::new(self.title).count(self.list.count()).note(self.list.order_note()).note(self.feed.note())
+        Heading::new(self.title)
+            .count(self.list.count())
+            .note(self.note.clone())
+            .note(self.list.order_note())
+            .note(self.feed.note())
     }
 
     fn commands(&self) -> Tables {
@@ -67,7 +102,11 @@ impl<Q: Query<Rows = Vec<R>>, R: 'static, K: PartialEq> Pane for Rows<Q, R, K> {
     }
 
     fn enabled(&self, id: CommandId) -> Enabled {
-        Enabled::when(!self.owns(id) || self.list.chosen().is_some(), "Nothing is chosen.")
+        match self.list.chosen() {
+            _ if !self.owns(id) => Enabled::Yes,
+            Some(row) => (self.may)(id, row),
+            None => Enabled::No("Nothing is chosen."),
+        }
     }
 
     fn mode(&self) -> Mode {
@@ -92,6 +131,10 @@ impl<Q: Query<Rows = Vec<R>>, R: 'static, K: PartialEq> Pane for Rows<Q, R, K> {
 
     fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
         self.list.write(&input, out);
+    }
+
+    fn press(&mut self, at: Position, _: &mut Outbox<'_>) {
+        self.list.press(at);
     }
 
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {

@@ -3,18 +3,10 @@
 use super::owed::Owed;
 use crate::{
     completion::{Owes, Owing},
-    domain::{role::Permission::ReviewCharts, topics::Topics},
-    keys::{Command, CommandId},
-    kit::{
-        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables, TextInput,
-        Timer,
-    },
+    domain::role::Permission::ReviewCharts,
+    keys::Command,
+    kit::{Cell, Column, Enabled, Rows},
     look::Meaning,
-    store::lanes::Answer,
-};
-use ratatui::{
-    Frame,
-    layout::{Position, Rect},
 };
 
 /// What the list offers besides the keys of every list.
@@ -53,82 +45,18 @@ const COLUMNS: &[Column<Owes>] = &[
 ];
 
 /// The list.
-pub struct OwingList {
-    rows: Feed<Owing>,
-    list: List<Owes, i64>,
-}
-
-impl OwingList {
-    /// A list that asks when it opens.
-    pub fn new() -> Self {
-        let list = List::new(COLUMNS, |owes: &Owes| owes.provider.map_or(0, |who| who.0))
-            .empty("Nobody owes anything.");
-        Self { rows: Feed::new(), list }
-    }
-}
-
-impl Pane for OwingList {
-    fn heading(&self) -> Heading {
-        Heading::new("Who owes what")
-            .count(self.list.count())
-            .note(self.list.order_note())
-            .note(self.rows.note())
-    }
-    fn commands(&self) -> Tables {
-        self.list.commands(OWING)
-    }
-    fn enabled(&self, id: CommandId) -> Enabled {
-        match id.0 {
-            "completion.open-provider" => {
-                let named = self.list.chosen().is_some_and(|owes| owes.provider.is_some());
-                Enabled::when(named, "Nobody is named here; the deficiencies stand in their charts.")
+pub fn owing() -> Rows<Owing, Owes, i64> {
+    Rows::new("Who owes what", Owing, COLUMNS, |owes| owes.provider.map_or(0, |who| who.0))
+        .empty("Nobody owes anything.")
+        .acting(OWING, |_, owes, out| {
+            if let Some(who) = owes.provider {
+                out.show(Owed::of(who, &owes.name));
             }
-            _ => Enabled::Yes,
-        }
-    }
-    fn mode(&self) -> Mode {
-        self.list.mode()
-    }
-    fn place(&mut self, area: Rect) {
-        self.list.place(area);
-    }
-    fn open(&mut self, out: &mut Outbox<'_>) {
-        self.rows.ask(Owing, out);
-    }
-    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        match id.0 {
-            "completion.open-provider" => {
-                if let Some(owes) = self.list.chosen()
-                    && let Some(who) = owes.provider
-                {
-                    out.show(Owed::of(who, &owes.name));
-                }
-            }
-            _ => {
-                self.list.perform(id, out);
-            }
-        }
-    }
-    fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
-        self.list.write(&input, out);
-    }
-    fn press(&mut self, at: Position, _: &mut Outbox<'_>) {
-        self.list.press(at);
-    }
-    fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.rows.accept(answer)
-            && let Some(rows) = self.rows.take()
-        {
-            self.list.fill(rows, out.words());
-        }
-    }
-    fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
-        self.rows.refresh(changed, out);
-    }
-    fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
-        self.rows.due(timer);
-    }
-    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.list.view(scene, &self.rows.freshness(), area, frame.buffer_mut())
-    }
+        })
+        .where_allowed(|_, owes| {
+            Enabled::when(
+                owes.provider.is_some(),
+                "Nobody is named here; the deficiencies stand in their charts.",
+            )
+        })
 }

@@ -81,11 +81,11 @@ pub const DESK: Desk = Desk {
 
 fn act(id: CommandId, _: &mut Worklist<WorkPage>, out: &mut Outbox<'_>) {
     match id.0 {
-        "completion.owing" => out.show(lists::OwingList::new()),
+        "completion.owing" => out.show(lists::owing()),
         "completion.late" => out.show(owed::Owed::late()),
         "completion.disputed" => out.show(owed::Owed::disputed()),
         "completion.rates" => out.show(rates::RateList::new()),
-        "completion.suspended" => out.show(suspended::SuspensionList::new()),
+        "completion.suspended" => out.show(suspended::suspensions()),
         _ => {}
     }
 }

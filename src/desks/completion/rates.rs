@@ -6,8 +6,8 @@ use crate::{
     domain::{ids::EncounterId, role::Permission::ReviewCharts, topics::Topics},
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables, TextInput,
-        Timer, split_bottom,
+        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Rows, Scene, Tables,
+        TextInput, Timer, split_bottom,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -106,7 +106,7 @@ impl Pane for RateList {
             "completion.numerator" | "completion.denominator" => {
                 let service =
                     self.list.chosen().and_then(|rate| rate.of.strip_prefix("service ").map(str::to_owned));
-                out.show(Charts::new(id.0 == "completion.numerator", service.unwrap_or_default()));
+                out.show(charts(id.0 == "completion.numerator", service.unwrap_or_default()));
             }
             _ => {
                 self.list.perform(id, out);
@@ -154,73 +154,11 @@ const CHARTS: &[Column<Behind>] = &[
 ];
 
 /// Charts behind a rate.
-struct Charts {
-    query: BehindRate,
-    rows: Feed<BehindRate>,
-    list: List<Behind, EncounterId>,
-}
-
-impl Charts {
-    fn new(numerator: bool, service: String) -> Self {
-        let query = BehindRate { numerator, service, limit: 5000 };
-        Self {
-            query,
-            rows: Feed::new(),
-            list: List::new(CHARTS, |row: &Behind| row.encounter).empty("No chart."),
-        }
-    }
-}
-
-impl Pane for Charts {
-    fn heading(&self) -> Heading {
-        let title =
-            if self.query.numerator { "Delinquent records" } else { "Discharges of the 12 months before" };
-        Heading::new(title).count(self.list.count()).note(self.query.service.clone()).note(self.rows.note())
-    }
-    fn commands(&self) -> Tables {
-        self.list.commands(BEHIND)
-    }
-    fn mode(&self) -> Mode {
-        self.list.mode()
-    }
-    fn place(&mut self, area: Rect) {
-        self.list.place(area);
-    }
-    fn open(&mut self, out: &mut Outbox<'_>) {
-        self.rows.ask(self.query.clone(), out);
-    }
-    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        match id.0 {
-            "completion.open-chart" => {
-                if let Some(row) = self.list.chosen() {
-                    out.show(Review::new(row.encounter));
-                }
-            }
-            _ => {
-                self.list.perform(id, out);
-            }
-        }
-    }
-    fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
-        self.list.write(&input, out);
-    }
-    fn press(&mut self, at: Position, _: &mut Outbox<'_>) {
-        self.list.press(at);
-    }
-    fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.rows.accept(answer)
-            && let Some(rows) = self.rows.take()
-        {
-            self.list.fill(rows, out.words());
-        }
-    }
-    fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
-        self.rows.refresh(changed, out);
-    }
-    fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
-        self.rows.due(timer);
-    }
-    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.list.view(scene, &self.rows.freshness(), area, frame.buffer_mut())
-    }
+fn charts(numerator: bool, service: String) -> Rows<BehindRate, Behind, EncounterId> {
+    let title = if numerator { "Delinquent records" } else { "Discharges of the 12 months before" };
+    let query = BehindRate { numerator, service: service.clone(), limit: 5000 };
+    Rows::new(title, query, CHARTS, |row| row.encounter)
+        .empty("No chart.")
+        .noted(service)
+        .acting(BEHIND, |_, row, out| out.show(Review::new(row.encounter)))
 }

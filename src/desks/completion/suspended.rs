@@ -2,18 +2,10 @@
 
 use crate::{
     completion::{DecideSuspension, Suspension, SuspensionDeed, Suspensions},
-    domain::{role::Permission::DecideCompletion, time::PartialDate, topics::Topics},
-    keys::{Command, CommandId},
-    kit::{
-        Caret, Cell, Checked, Column, Enabled, Feed, Field, Form, FormBox, Heading, List, Mode, Outbox, Pane,
-        ReasonBox, Scene, Tables, TextInput, Timer, Values,
-    },
+    domain::{role::Permission::DecideCompletion, time::PartialDate},
+    keys::Command,
+    kit::{Cell, Checked, Column, Field, Form, FormBox, Outbox, ReasonBox, Rows, Values},
     look::Meaning,
-    store::lanes::Answer,
-};
-use ratatui::{
-    Frame,
-    layout::{Position, Rect},
 };
 
 /// What the list offers besides the keys of every list.
@@ -48,17 +40,14 @@ const COLUMNS: &[Column<Suspension>] = &[
 ];
 
 /// The list.
-pub struct SuspensionList {
-    rows: Feed<Suspensions>,
-    list: List<Suspension, i64>,
-}
-
-impl SuspensionList {
-    /// A list that asks when it opens.
-    pub fn new() -> Self {
-        let list = List::new(COLUMNS, |one: &Suspension| one.id).empty("Nobody is to be suspended.");
-        Self { rows: Feed::new(), list }
-    }
+pub fn suspensions() -> Rows<Suspensions, Suspension, i64> {
+    Rows::new("Suspension list", Suspensions { all: false }, COLUMNS, |one| one.id)
+        .empty("Nobody is to be suspended.")
+        .acting(COMMANDS, |id, one, out| match id.0 {
+            "completion.approve" => approve(one.id, out),
+            "completion.exempt" => exempt(one.id, out),
+            _ => lift(one, out),
+        })
 }
 
 fn approve(id: i64, out: &mut Outbox<'_>) {
@@ -92,65 +81,9 @@ fn exempt(id: i64, out: &mut Outbox<'_>) {
     out.show(FormBox::new("Exempt from suspension", "", (form, 2), change, "Exempt."));
 }
 
-impl Pane for SuspensionList {
-    fn heading(&self) -> Heading {
-        Heading::new("Suspension list").count(self.list.count()).note(self.rows.note())
-    }
-    fn commands(&self) -> Tables {
-        self.list.commands(COMMANDS)
-    }
-    fn enabled(&self, id: CommandId) -> Enabled {
-        match id.0 {
-            "completion.approve" | "completion.exempt" | "completion.lift" => {
-                Enabled::when(self.list.chosen().is_some(), "Nobody is chosen.")
-            }
-            _ => Enabled::Yes,
-        }
-    }
-    fn mode(&self) -> Mode {
-        self.list.mode()
-    }
-    fn place(&mut self, area: Rect) {
-        self.list.place(area);
-    }
-    fn open(&mut self, out: &mut Outbox<'_>) {
-        self.rows.ask(Suspensions { all: false }, out);
-    }
-    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        match (id.0, self.list.chosen()) {
-            ("completion.approve", Some(one)) => approve(one.id, out),
-            ("completion.exempt", Some(one)) => exempt(one.id, out),
-            ("completion.lift", Some(one)) => {
-                let id = one.id;
-                let change = move |reason| DecideSuspension { id, deed: SuspensionDeed::Lift, reason };
-                let text = format!("{} may admit and operate again.", one.name);
-                out.show(ReasonBox::new("Lift it", text, "Lift it", out.words(), change, "Lifted."));
-            }
-            _ => {
-                self.list.perform(id, out);
-            }
-        }
-    }
-    fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
-        self.list.write(&input, out);
-    }
-    fn press(&mut self, at: Position, _: &mut Outbox<'_>) {
-        self.list.press(at);
-    }
-    fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.rows.accept(answer)
-            && let Some(rows) = self.rows.take()
-        {
-            self.list.fill(rows, out.words());
-        }
-    }
-    fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
-        self.rows.refresh(changed, out);
-    }
-    fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
-        self.rows.due(timer);
-    }
-    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.list.view(scene, &self.rows.freshness(), area, frame.buffer_mut())
-    }
+fn lift(one: &Suspension, out: &mut Outbox<'_>) {
+    let id = one.id;
+    let change = move |reason| DecideSuspension { id, deed: SuspensionDeed::Lift, reason };
+    let text = format!("{} may admit and operate again.", one.name);
+    out.show(ReasonBox::new("Lift it", text, "Lift it", out.words(), change, "Lifted."));
 }
