@@ -75,7 +75,7 @@ pub fn of(chart: &ChartUnderReview) -> Vec<Line> {
 pub const COLUMNS: &[Column<Line>] = &[
     Column::new("State", |line: &Line, _| state(line)).width(10, 18),
     Column::new("What", |line: &Line, _| Cell::text(line.title())).width(16, 34),
-    Column::new("Due, or written", |line: &Line, words| when(line, words)).width(10, 16).from(1),
+    Column::new("Due or date", |line: &Line, words| when(line, words)).width(11, 14).from(1),
     Column::new("Who owes it", |line: &Line, _| who(line)).width(10, 20).from(2),
 ];
 
@@ -108,7 +108,7 @@ fn when(line: &Line, words: Words) -> Cell<'_> {
         Line::NotYet(needed) => {
             Cell::text(needed.ripe_at.map(|at| format!("from {}", words.lately(at))).unwrap_or_default())
         }
-        Line::Paper(paper, _) => Cell::text(paper.written.map(|at| words.when(at)).unwrap_or_default()),
+        Line::Paper(paper, _) => Cell::text(paper.written.map(|at| words.day(at.day())).unwrap_or_default()),
     }
 }
 
