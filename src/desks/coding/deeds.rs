@@ -230,9 +230,7 @@ impl AccountPane {
             return;
         };
         if finding.level != Level::Warning {
-            out.tell(Notice::info(
-                "Only warnings are overruled. Errors are mended; what is for information needs nothing.",
-            ));
+            out.tell(Notice::info("Only warnings are overruled; errors are to be mended."));
             return;
         }
         let (account, key) = (self.account, finding.key());

@@ -51,7 +51,7 @@ impl Figures {
             open_accounts(figures, &mut text);
         }
         if let Some(tallies) = self.done.rows() {
-            work(tallies, self.span(), &mut text);
+            work(tallies, self.span(), self.words, &mut text);
         }
         self.reader = Reader::new(&text);
         self.reader.place(self.area);
@@ -100,14 +100,15 @@ fn open_accounts(figures: &Dnfb, text: &mut String) {
     }
 }
 
-fn work(tallies: &[CoderTally], span: Productivity, text: &mut String) {
+fn work(tallies: &[CoderTally], span: Productivity, words: Words, text: &mut String) {
+    let (from, to) = (words.day(span.from), words.day(span.to));
     let _ = write!(
         text,
-        "\nDONE {} TO {}\n\n\
+        "\nDONE {from} TO {to}\n\n\
          final: first finals; units: inpatient 1, outpatient with procedure 0.75, others 0.5; per hour at work.\n\
          Held, reopened and sent-back accounts and idle time are counted apart and lower nothing.\n\n\
          {:<14}{:>6}{:>7}{:>6}{:>6}{:>7}{:>6}{:>8}{:>8}\n",
-        span.from, span.to, "", "final", "units", "per h", "held", "reopen", "back", "at work", "idle"
+        "", "final", "units", "per h", "held", "reopen", "back", "at work", "idle"
     );
     let clock = |seconds: i64| format!("{}:{:02}", seconds / 3600, seconds % 3600 / 60);
     for coder in tallies {

@@ -8,7 +8,7 @@ words! {
         /// The patient is still in house: charges and documents are to come.
         NotReady = "not-ready", "in house";
         /// Discharged, nobody has it.
-        Ready = "ready", "ready to code";
+        Ready = "ready", "ready";
         /// Somebody is to code it.
         Assigned = "assigned", "assigned";
         /// Somebody is coding it.
