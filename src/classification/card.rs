@@ -6,7 +6,10 @@ use super::{
     library::{Body, Library, Set},
     notes::{Named, codes_in},
 };
-use crate::domain::codeset::{NoteKind, Rank, SetKind, dotted, plain_code};
+use crate::domain::{
+    codeset::{NoteKind, Rank, SetKind, dotted, plain_code},
+    drg::Code,
+};
 use chrono::NaiveDate;
 
 /// A code with its title, as a choice or a step of the way down the book.
@@ -64,6 +67,10 @@ pub struct Card {
     pub poa_exempt: Option<bool>,
     /// Whether the title makes it a manifestation: never first.
     pub manifestation: bool,
+    /// What the code is to MS-DRG on the day, in words: `CC in MS-DRG 43.1`; empty if the manual gives it no part.
+    pub drg: String,
+    /// Principal diagnoses beside which it is no CC or MCC: first and last of each run, as printed.
+    pub excluded_by: Vec<(String, String)>,
     /// CMS-HCC models and categories.
     pub hcc: Vec<String>,
     /// CCSR: default inpatient, default outpatient, then all.
@@ -112,7 +119,34 @@ impl Library {
         if kind == SetKind::Icd10Cm {
             self.facts(&mut card, day);
         }
+        self.grouping(&mut card, day);
         Some(card)
+    }
+
+    /// The code's part in MS-DRG.
+    fn grouping(&self, card: &mut Card, day: NaiveDate) {
+        let set = self.on(SetKind::MsDrg, day).filter(|set| set.holds(day));
+        let Some(Body::Drg(drg)) = set.map(|set| &set.body) else { return };
+        let (Some(tables), Some(code)) = (drg.tables(), Code::parse(&card.code)) else { return };
+        let part = match card.kind {
+            SetKind::Icd10Cm => match tables.comorbidity(code) {
+                Some(true) if tables.counts_alive_only(code) => "MCC, only if discharged alive,",
+                Some(true) => "MCC",
+                Some(false) => "CC",
+                None if card.reportable == Reportable::Yes => "Neither CC nor MCC",
+                None => return,
+            },
+            SetKind::Icd10Pcs => match tables.is_operating_room(code) {
+                Some(true) => "Operating room procedure",
+                Some(false) => "No operating room procedure, yet it matters,",
+                None => return,
+            },
+            _ => return,
+        };
+        card.drg = format!("{part} in MS-DRG {}", tables.version);
+        let printed = |code: Code| dotted(&code.to_string());
+        let runs = tables.exclusions(code).into_iter().filter(|_| card.kind == SetKind::Icd10Cm);
+        card.excluded_by = runs.map(|(first, last)| (printed(first), printed(last))).collect();
     }
 
     fn facts(&self, card: &mut Card, day: NaiveDate) {
@@ -185,6 +219,8 @@ impl Card {
             notes: Vec::new(),
             poa_exempt: None,
             manifestation: false,
+            drg: String::new(),
+            excluded_by: Vec::new(),
             hcc: Vec::new(),
             ccsr: Vec::new(),
             axes: Vec::new(),

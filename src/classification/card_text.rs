@@ -27,10 +27,10 @@ const ORDER: [NoteKind; 9] = [
     NoteKind::Note,
 ];
 
-/// The card as text. `further` are lines of other parts of the program (severity, DRG), shown below the state.
-pub fn card_text(card: &Card, further: &[String]) -> String {
+/// The card as text.
+pub fn card_text(card: &Card) -> String {
     let mut text = String::new();
-    for row in card_rows(card, further) {
+    for row in card_rows(card) {
         if row.heading {
             text.push('\n');
         } else if !text.is_empty() && text.contains("\n\n") {
@@ -43,7 +43,7 @@ pub fn card_text(card: &Card, further: &[String]) -> String {
 }
 
 /// The card as rows: title, state and facts, then a heading with its rows for each section that has any.
-pub fn card_rows(card: &Card, further: &[String]) -> Vec<CardRow> {
+pub fn card_rows(card: &Card) -> Vec<CardRow> {
     let mut rows = vec![plain(format!("{}  {}", card.printed, card.title))];
     let state = match card.reportable.words() {
         "" => "Can be reported".to_owned(),
@@ -56,7 +56,7 @@ pub fn card_rows(card: &Card, further: &[String]) -> Vec<CardRow> {
         card.kind.title(),
         card.edition
     )));
-    rows.extend(facts(card).into_iter().chain(further.iter().cloned()).map(|line| plain(format!("{line}."))));
+    rows.extend(facts(card).into_iter().map(|line| plain(format!("{line}."))));
     steps("Right below", &card.below, &mut rows);
     steps("7th characters", &card.seventh, &mut rows);
     steps("Other sides", &card.sides, &mut rows);
@@ -68,6 +68,7 @@ pub fn card_rows(card: &Card, further: &[String]) -> Vec<CardRow> {
         plain(format!("{axis}: {} {}{meaning}", value.code, value.title))
     });
     section("Axes", axes, &mut rows);
+    section("No CC or MCC beside the principal diagnosis", card.excluded_by.iter().map(run), &mut rows);
     steps("In the book", &card.above, &mut rows);
     rows
 }
@@ -82,6 +83,9 @@ fn facts(card: &Card) -> Vec<String> {
         Some(false) => lines.push("Present on admission: to be reported".into()),
         None => {}
     }
+    if !card.drg.is_empty() {
+        lines.push(card.drg.clone());
+    }
     if !card.hcc.is_empty() {
         lines.push(format!("HCC: {}", card.hcc.join("; ")));
     }
@@ -94,6 +98,12 @@ fn facts(card: &Card) -> Vec<String> {
         lines.push(format!("CCSR: {default}; all: {}", all.join(", ")));
     }
     lines
+}
+
+/// A run of codes; its first one can be followed.
+fn run((first, last): &(String, String)) -> CardRow {
+    let text = if first == last { first.clone() } else { format!("{first} to {last}") };
+    CardRow { text, heading: false, codes: vec![first.clone()] }
 }
 
 fn plain(text: String) -> CardRow {
@@ -122,5 +132,44 @@ fn section(title: &str, below: impl Iterator<Item = CardRow>, rows: &mut Vec<Car
             rows.push(CardRow { text: title.to_uppercase(), heading: true, codes: Vec::new() });
         }
         rows.push(row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{classification::library::Library, domain::codeset::SetKind};
+
+    fn text(kind: SetKind, code: &str, day: &str) -> String {
+        card_text(&Library::built_in().card(kind, code, day.parse().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn a_card_says_what_the_code_is_to_the_drg_of_the_day() {
+        let of_day = |code| text(SetKind::Icd10Cm, code, "2026-06-01");
+        assert!(of_day("I5023").contains("\nMCC in MS-DRG 43.1.\n"));
+        assert!(of_day("N17.9").contains("\nCC in MS-DRG 43.1.\n"));
+        assert!(of_day("I10").contains("Neither CC nor MCC in MS-DRG 43.1."));
+        assert!(of_day("I469").contains("MCC, only if discharged alive, in MS-DRG 43.1."));
+        let heading = "NO CC OR MCC BESIDE THE PRINCIPAL DIAGNOSIS";
+        assert!(of_day("N17.9").contains(heading) && !of_day("I10").contains(heading));
+        // A category cannot be reported and is nothing to the grouper; of a day without a version nothing is said.
+        assert!(!of_day("I50").contains("MS-DRG"));
+        assert!(!text(SetKind::Icd10Cm, "I5023", "2026-11-01").contains("MS-DRG"));
+        assert!(
+            text(SetKind::Icd10Pcs, "0SR90JZ", "2026-06-01")
+                .contains("Operating room procedure in MS-DRG 43.1.")
+        );
+    }
+
+    #[test]
+    fn runs_of_excluding_diagnoses_hold_exactly_what_the_grouper_excludes() {
+        let library = Library::built_in();
+        let day = "2026-06-01".parse().unwrap();
+        let card = library.card(SetKind::Icd10Cm, "N17.9", day).unwrap();
+        let inside = |code: &str| {
+            card.excluded_by.iter().any(|(first, last)| (first.as_str()..=last.as_str()).contains(&code))
+        };
+        assert!(inside("N17.0") && inside("N19") && !inside("I50.23") && !inside("J18.9"));
     }
 }

@@ -303,7 +303,7 @@ fn show(args: &Args, code: &str, day: NaiveDate, out: &mut Output) -> Outcome {
     let (store, session) = place::open(args)?;
     for kind in [SetKind::Icd10Cm, SetKind::Icd10Pcs, SetKind::Hcpcs, SetKind::Cpt] {
         if let Some(card) = store.ask(&session, &CardOf { kind, code: code.to_owned(), day })? {
-            let lines = crate::classification::card_text::card_text(&card, &[])
+            let lines = crate::classification::card_text::card_text(&card)
                 .lines()
                 .map(str::to_owned)
                 .collect::<Vec<_>>();
@@ -333,6 +333,7 @@ fn card_json(card: &Card) -> serde_json::Value {
         "above": steps(&card.above), "below": steps(&card.below), "seventh": steps(&card.seventh),
         "sides": steps(&card.sides), "notes": notes, "poa_exempt": card.poa_exempt,
         "manifestation": card.manifestation, "hcc": card.hcc, "ccsr": card.ccsr,
+        "drg": card.drg, "excluded_by": card.excluded_by,
     })
 }
 

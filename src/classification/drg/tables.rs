@@ -260,6 +260,27 @@ impl DrgTables {
         (facts.flags & (dx_flag::CC | dx_flag::MCC) != 0).then_some(facts.flags & dx_flag::MCC != 0)
     }
 
+    /// Whether an MCC counts only for patients discharged alive (appendix C, part 2).
+    pub fn counts_alive_only(&self, code: Code) -> bool {
+        self.dx_of(code).is_some_and(|(_, facts)| facts.flags & dx_flag::ALIVE_ONLY != 0)
+    }
+
+    /// The principal diagnoses beside which a CC or MCC does not count, as first and last of each run in code order
+    /// (appendix C, part 1).
+    pub fn exclusions(&self, code: Code) -> Vec<(Code, Code)> {
+        let collection = self.dx_of(code).and_then(|(_, facts)| usize::from(facts.collection).checked_sub(1));
+        let codes: Vec<Code> = self.dx_codes.iter().collect();
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for at in collection.map(|at| self.collections.get(at)).unwrap_or_default() {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == *at => *last = *at,
+                _ => runs.push((*at, *at)),
+            }
+        }
+        let code_at = |at: u32| codes.get(at as usize).copied();
+        runs.into_iter().filter_map(|(first, last)| Some((code_at(first)?, code_at(last)?))).collect()
+    }
+
     /// Whether a procedure needs an operating room; `None` if the manual does not name it.
     pub fn is_operating_room(&self, code: Code) -> Option<bool> {
         let at = self.pr_codes.find(code)?;

@@ -121,7 +121,7 @@ impl Pane for CardBox {
             && let Some(card) = self.card.rows()
         {
             let text = match card {
-                Some(card) => card_text(card, &[]),
+                Some(card) => card_text(card),
                 None => "No loaded code set has this code on the date of the account.".to_owned(),
             };
             self.text = TextBox::new("Card of the code", &text);

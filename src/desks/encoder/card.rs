@@ -64,7 +64,7 @@ pub fn rows(card: &Card) -> Vec<Row> {
         text: row.text,
         heading: row.heading,
     };
-    card_rows(card, &[]).into_iter().map(row).collect()
+    card_rows(card).into_iter().map(row).collect()
 }
 
 impl Pane for CardPane {
