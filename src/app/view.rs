@@ -1,6 +1,6 @@
 //! What the shell draws around and above panes: title, tabs, heading, hint bar, boxes, which-key box.
 
-use super::{event::SHELL, shell::Shell};
+use super::{event::SHELL, layers::Tab, shell::Shell};
 use crate::{
     keys::{Candidate, Chord, Command, Lookup, Opens},
     kit::{
@@ -97,10 +97,21 @@ impl Shell {
         }
     }
 
-    /// Where the tabs stand in their row.
+    /// Where the tabs stand in their row, which begins so far to the right that the current one is seen whole.
     fn tab_places(&self, row: Rect) -> impl Iterator<Item = Rect> {
-        self.layers.tabs.iter().scan(row, |rest, tab| {
-            let (place, after) = split_left(*rest, width(tab.desk.go.title) as u16 + 2);
+        let columns = |tab: &Tab| width(tab.desk.go.title) as u16 + 2;
+        let up_to_current = self.layers.tabs.iter().take(self.layers.current + 1).map(columns);
+        let needed: Vec<u16> = up_to_current.collect();
+        let fits = |first: &usize| {
+            let shown = needed.iter().skip(*first);
+            shown.map(|columns| usize::from(*columns) + 1).sum::<usize>() <= usize::from(row.width) + 1
+        };
+        let first = (0..self.layers.current).find(fits).unwrap_or(self.layers.current);
+        self.layers.tabs.iter().enumerate().scan(row, move |rest, (at, tab)| {
+            if at < first {
+                return Some(Rect { width: 0, ..row });
+            }
+            let (place, after) = split_left(*rest, columns(tab));
             *rest = split_left(after, 1).1;
             Some(place)
         })

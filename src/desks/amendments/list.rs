@@ -25,7 +25,7 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 const COLUMNS: &[Column<Amendment>] = &[
-    Column::new("Nr", |one: &Amendment, _| Cell::text(one.id.to_string())).width(4, 6).right(),
+    Column::new("No.", |one: &Amendment, _| Cell::text(one.id.to_string())).width(4, 6).right(),
     Column::new("Due", |one: &Amendment, words| {
         let (text, meaning) = due(one, words);
         Cell::meaning(text, meaning)

@@ -37,7 +37,7 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 const COLUMNS: &[Column<Captured>] = &[
-    Column::new("Nr", |one: &Captured, _| Cell::text(one.id.to_string())).width(5, 7).right(),
+    Column::new("No.", |one: &Captured, _| Cell::text(one.id.to_string())).width(5, 7).right(),
     Column::new("File", |one: &Captured, _| Cell::text(&one.name))
         .width(20, 40)
         .sorted(|a, b| a.name.cmp(&b.name)),

@@ -31,7 +31,7 @@ pub const COMMANDS: &[Command] = &[
 
 /// Columns of a letter in the log; other desks list letters with them too.
 const COLUMNS: &[Column<LetterLine>] = &[
-    Column::new("Nr", |one: &LetterLine, _| Cell::text(one.id.to_string())).width(5, 7).right(),
+    Column::new("No.", |one: &LetterLine, _| Cell::text(one.id.to_string())).width(5, 7).right(),
     Column::new("Sent", |one: &LetterLine, words| Cell::text(words.stored(&one.at)))
         .width(16, 16)
         .sorted(|a, b| b.at.cmp(&a.at)),

@@ -58,3 +58,10 @@ fn a_supervisor_keeps_teams() {
     let named = SetTeam { name: "X".into(), logins: vec![] };
     bench.apply(&named).keys("<esc>gwt").shows("not allowed to manage worklists");
 }
+
+#[test]
+fn the_tab_one_is_on_is_always_seen() {
+    let mut bench = Bench::new(Size::Small);
+    bench.keys("<esc>gw").shows("[My work]").hides("Users");
+    bench.keys("gu").shows("[Users]").hides("My work").keys("gp").shows("[Patients]");
+}
