@@ -249,6 +249,24 @@ fn ten_ways_to_find() {
 }
 
 #[test]
+fn a_letter_that_nobody_hears_is_forgiven() {
+    let desk = desk("heard");
+    let mut people = clinic();
+    people.push(Person {
+        id: 9,
+        mrn: "30000009",
+        names: vec![("official", "Thompson", "Shirley", "")],
+        born: "1940-08-25",
+        sex: "F",
+        ..Person::default()
+    });
+    desk.add(&people);
+    for text in ["tomson", "tomson shirl", "shirley tomson", "thomson", "tompson shirley"] {
+        assert!(desk.first(text).starts_with("30000009"), "{text}");
+    }
+}
+
+#[test]
 fn names_are_found_however_they_are_spelt() {
     let desk = desk("spelt");
     desk.add(&clinic());

@@ -27,7 +27,8 @@ const WORDS: [&str; 5] = [
 
 const COLUMNS: &[Column<User>] = &[
     Column::new("Role", |user: &User, _| {
-        Cell::text(user.roles.first().map(|role| role.title()).unwrap_or_default())
+        // Of several the last is the widest; the others come with it.
+        Cell::text(user.roles.iter().max().map(|role| role.title()).unwrap_or_default())
     })
     .width(18, 26),
     Column::new("Name", |user: &User, _| Cell::text(&user.full_name)).width(16, 28),

@@ -293,7 +293,7 @@ impl Change for CorrectAndReplay {
             }
         }
         if count == 0 {
-            return Err(Refusal::invalid("record", "there is no record in it; correct it or put it away."));
+            return Err(Refusal::invalid("record", "There is no record in it: correct it or put it away."));
         }
         let mut settled = queue::Settled::default();
         while queue::settle(tx, &mut state, &mut settled)? {}

@@ -1,7 +1,10 @@
 //! Columns of a list: what a row shows, how wide, and what gives way on a narrow screen.
 
 use super::words::Words;
-use crate::look::{Meaning, Side};
+use crate::{
+    domain::time::When,
+    look::{Meaning, Side, width::width},
+};
 use std::{borrow::Cow, cmp::Ordering};
 
 /// Columns left free between two columns.
@@ -14,17 +17,33 @@ pub struct Cell<'a> {
     pub text: Cow<'a, str>,
     /// What it means; plain text if not said.
     pub meaning: Meaning,
+    /// Stands in its place where the whole text does not fit.
+    pub short: Option<String>,
 }
 
 impl<'a> Cell<'a> {
     /// Plain text.
     pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), meaning: Meaning::Text }
+        Self::meaning(text, Meaning::Text)
     }
 
     /// Text with a meaning. The text must say the same without colour.
     pub fn meaning(text: impl Into<Cow<'a, str>>, meaning: Meaning) -> Self {
-        Self { text: text.into(), meaning }
+        Self { text: text.into(), meaning, short: None }
+    }
+
+    /// Date and time where they fit, else the date alone; empty if there is none.
+    pub fn when(at: Option<When>, words: Words) -> Self {
+        let Some(at) = at else { return Self::text("") };
+        Self { short: Some(words.day(at.day())), ..Self::text(words.when(at)) }
+    }
+
+    /// The text for a field of so many columns.
+    pub fn fitting(&self, columns: u16) -> &str {
+        match &self.short {
+            Some(short) if width(&self.text) > usize::from(columns) => short,
+            _ => &self.text,
+        }
     }
 }
 

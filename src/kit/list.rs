@@ -167,6 +167,16 @@ impl<R: 'static, K: PartialEq> List<R, K> {
         self.shown.iter().filter_map(|at| self.rows.get(*at as usize))
     }
 
+    /// Whether the user's order stands in place of the one in which rows were handed in.
+    pub fn is_sorted(&self) -> bool {
+        self.sort.is_some()
+    }
+
+    /// Forgets the user's order; the next rows stand as they are handed in.
+    pub fn unsort(&mut self) {
+        self.sort = None;
+    }
+
     /// The chosen row.
     pub fn chosen(&self) -> Option<&R> {
         self.row(self.at)

@@ -90,7 +90,7 @@ impl<R: 'static, K: PartialEq> List<R, K> {
         }
         for (column, field) in fields(self.columns, widths, row) {
             let cell = column.cell(shown, scene.words);
-            scene.aligned(buffer, field, &cell.text, column.side(), scene.style(cell.meaning));
+            scene.aligned(buffer, field, cell.fitting(field.width), column.side(), scene.style(cell.meaning));
         }
     }
 

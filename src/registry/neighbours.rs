@@ -103,7 +103,7 @@ pub(super) fn misheard(conn: &Connection, side: Side, typed: &str) -> Result<Vec
         return Ok(Vec::new());
     }
     let mut near: BTreeMap<String, i64> = BTreeMap::new();
-    for code in sounds(typed) {
+    for code in sounds(typed).into_iter().flat_map(heard) {
         walks::sounding(conn, side, &code, MOST_OF_ONE, &mut |name| {
             let alike = strsim::jaro_winkler(typed, name);
             if name != typed && alike >= LEAST_ALIKE {
@@ -113,6 +113,14 @@ pub(super) fn misheard(conn: &Connection, side: Side, typed: &str) -> Result<Vec
     }
     let nearest = near.into_iter().map(|(name, unlike)| (unlike, name)).collect();
     Ok(commonest(conn, side, nearest)?.into_iter().map(|(_, name)| Guess { name, edits: 0 }).collect())
+}
+
+/// A code, and the same with or without the P that nobody hears between M and S or T: Thompson is heard as Tomson.
+fn heard(code: String) -> impl Iterator<Item = String> {
+    let spelt = [("MPS", "MS"), ("MPT", "MT"), ("MS", "MPS"), ("MT", "MPT")];
+    let other =
+        spelt.iter().find(|(from, _)| code.contains(from)).map(|(from, to)| code.replacen(from, to, 1));
+    std::iter::once(code).chain(other)
 }
 
 /// Names of one code with less in common than this are not what was meant.

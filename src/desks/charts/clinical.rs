@@ -1,7 +1,7 @@
 //! Problems and diagnoses, procedures, medication, allergies and immunizations of a chart, on one page.
 
 use super::{
-    overview::{cells, code, group},
+    overview::{cells, code, coded, group},
     page::{self, Line, Page},
 };
 use crate::{
@@ -67,12 +67,14 @@ impl Clinical {
                 let rank = diagnosis.rank.map(|rank| format!(" {rank}")).unwrap_or_default();
                 let poa =
                     if diagnosis.poa.is_empty() { String::new() } else { format!(" POA {}", diagnosis.poa) };
-                cells([
+                coded(
+                    (code(&diagnosis.code), 8),
                     (words_of(&diagnosis.code), 46),
-                    (format!("{}{rank}{poa}", diagnosis.diagnosis_use), 24),
-                    (when(diagnosis.recorded.or(diagnosis.onset)), 12),
-                    (code(&diagnosis.code), 22),
-                ])
+                    [
+                        (format!("{}{rank}{poa}", diagnosis.diagnosis_use), 24),
+                        (when(diagnosis.recorded.or(diagnosis.onset)), 12),
+                    ],
+                )
             }),
         );
         let rows = self.procedures.rows().map(Vec::as_slice).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Encounters of a chart; Enter opens one with what happened to it, its documents and its diagnoses.
 
 use super::{
-    overview::{cells, code},
+    overview::{cells, code, coded},
     page::{self, Line, Page},
 };
 use crate::{
@@ -39,13 +39,13 @@ const COLUMNS: &[Column<EncounterLine>] = &[
     Column::new("Class", |stay: &EncounterLine, _| Cell::text(&stay.class))
         .width(9, 11)
         .sorted(|a, b| a.class.cmp(&b.class)),
-    Column::new("Admitted", |stay: &EncounterLine, words| Cell::text(short(stay.admit, words)))
+    Column::new("Admitted", |stay: &EncounterLine, words| Cell::when(stay.admit, words))
         .width(10, 16)
         .sorted(|a, b| b.admit.map(When::instant).cmp(&a.admit.map(When::instant))),
     Column::new("Discharged", |stay: &EncounterLine, words| match stay.state.as_str() {
         "open" => Cell::meaning("in house", Meaning::Ok),
         "planned" | "cancelled" | "void" => Cell::meaning(state_title(&stay.state), Meaning::Disabled),
-        _ => Cell::text(short(stay.discharge, words)),
+        _ => Cell::when(stay.discharge, words),
     })
     .width(10, 16)
     .sorted(|a, b| b.discharge.map(When::instant).cmp(&a.discharge.map(When::instant))),
@@ -302,7 +302,7 @@ fn detail(
                 let rank = d.rank.map(|rank| format!("{rank}. ")).unwrap_or_default();
                 let poa =
                     if d.poa.is_empty() { String::new() } else { format!("present on admission {}", d.poa) };
-                cells([(format!("{rank}{}", d.code.display), 44), (code(&d.code), 18), (poa, 24)])
+                coded((format!("{rank}{}", code(&d.code)), 12), (d.code.display.clone(), 56), [(poa, 24)])
             })
             .collect(),
     );
@@ -331,10 +331,6 @@ fn detail(
             .collect(),
     );
     lines
-}
-
-fn short(at: Option<When>, words: Words) -> String {
-    at.map(|at| words.when(at)).unwrap_or_default()
 }
 
 fn reason(stay: &EncounterLine) -> &str {

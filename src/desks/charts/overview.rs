@@ -3,7 +3,7 @@
 use super::page::{self, Line, Page};
 use crate::{
     chart::{DocumentLine, EncounterLine, Summary, SummaryOf},
-    domain::{ids::PatientId, topics::Topics},
+    domain::{codeset::dotted, ids::PatientId, topics::Topics},
     keys::CommandId,
     kit::{Caret, Feed, Freshness, Heading, Mode, Outbox, Pane, Scene, Tables, Timer, Words},
     look::Meaning,
@@ -180,9 +180,20 @@ fn paper(document: &DocumentLine, words: Words) -> Line {
     ])
 }
 
-/// System and code, for those who need them: "ICD10CM I50.9".
+/// The code for those who need it: "I50.9" of ICD-10-CM, any other with its system, "SNOMED 73211009".
 pub fn code(code: &crate::domain::facts::Coded) -> String {
-    if code.code.is_empty() { String::new() } else { format!("{} {}", code.system, code.code) }
+    match code.system.as_str() {
+        _ if code.code.is_empty() => String::new(),
+        "ICD10CM" => dotted(&code.code),
+        system => format!("{system} {}", code.code),
+    }
+}
+
+/// A code in so many columns before its words, then columns of plain text.
+pub fn coded<const N: usize>(code: (String, u16), words: (String, u16), rest: [(String, u16); N]) -> Line {
+    let muted = |(text, width)| (text, width, Meaning::Muted);
+    let words = (words.0, words.1, Meaning::Text);
+    Line::Cells([muted(code), words].into_iter().chain(rest.into_iter().map(muted)).collect())
 }
 
 /// Columns of plain text; the first counts, the others are muted.

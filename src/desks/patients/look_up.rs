@@ -177,6 +177,8 @@ impl LookUp {
     /// The line has changed: ask, or show the own lists when nothing is left of it.
     fn line_changed(&mut self, out: &mut Outbox<'_>) {
         (self.moved, self.enter) = (false, false);
+        // Another question is answered best first, whatever the order of the last answer was.
+        self.list.unsort();
         let typed = self.typed();
         if typed.is_empty() {
             self.found.forget();
@@ -311,12 +313,14 @@ impl LookUp {
         let n_rows = self.list.rows().len();
         match (self.shown, n_rows) {
             (Shown::Own, 0) => {
-                "Type a name, a birth date, a record number, a phone number, a city or a ZIP.".into()
+                "Type a name, a birth date, a record or phone number, a city or a ZIP. Esc leaves the line."
+                    .into()
             }
             (Shown::Own, _) => "My list and the patients opened last. Type to find others.".into(),
             (_, 0) => "Nobody is found. Try fewer letters, another name, the birth date or a number.".into(),
             (Shown::Best, _) => format!("The {n_rows} best; there are more: type on to narrow."),
             (Shown::All, 1) => "One patient.".into(),
+            (Shown::All, _) if self.list.is_sorted() => format!("{n_rows} patients."),
             (Shown::All, _) => format!("{n_rows} patients, the best first."),
         }
     }
