@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::{
     domain::time::When,
-    look::{Meaning, Side, width::width},
+    look::{Meaning, Side, width},
 };
 use std::{borrow::Cow, cmp::Ordering};
 
