@@ -103,14 +103,29 @@ impl Library {
         let leniency = if hits.all.is_empty() { Leniency::Lenient } else { Leniency::Strict };
         let found = search(&line, &docs, leniency, most);
         let expanded = expansion(&line);
-        for ((set, _), found) in searched.iter().zip(found) {
-            for one in found {
-                hits.by_word(set, one, &expanded);
+        let sets_found = searched.iter().zip(found);
+        let mut found: Vec<(f32, &Set, Found)> = sets_found
+            .flat_map(|((set, _), found)| found.into_iter().map(|one| (worth(&one), *set, one)))
+            .collect();
+        found.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+        for (at, (worth, set, one)) in found.into_iter().enumerate() {
+            // Making an answer costs more than finding it: those that cannot be shown any more are not made.
+            if at % 16 == 0 && hits.are_settled(most, worth) {
+                break;
             }
+            hits.by_word(set, one, &expanded);
         }
         hits.finish(most)
     }
 }
+
+/// What a document is worth before the merits of its set and code are counted.
+fn worth(found: &Found) -> f32 {
+    found.score - 0.3 * f32::from(found.missing > 0)
+}
+
+/// Most that an answer gets for its set, its code, and for being found several times.
+const MERITS: f32 = 0.07 + 0.05;
 
 /// What abbreviations were taken for: "htn = hypertension".
 fn expansion(line: &Line) -> String {
@@ -149,6 +164,14 @@ impl Hits<'_> {
             self.places.insert(hit.target.clone(), self.all.len());
             self.all.push(hit);
         }
+    }
+
+    /// Whether no document of this worth or less can come among the first answers.
+    fn are_settled(&self, most: usize, worth: f32) -> bool {
+        let mut scores: Vec<f32> = self.all.iter().map(|hit| hit.score).collect();
+        let Some(at) = most.checked_sub(1).filter(|at| *at < scores.len()) else { return false };
+        let (_, last, _) = scores.select_nth_unstable_by(at, |a, b| b.total_cmp(a));
+        *last > worth + MERITS
     }
 
     fn finish(mut self, most: usize) -> Vec<Hit> {
@@ -213,7 +236,7 @@ impl Hits<'_> {
         } else {
             String::new()
         };
-        let score = found.score - 0.3 * f32::from(found.missing > 0);
+        let score = worth(&found);
         let Some(docs) = set.docs() else { return };
         let doc = docs.doc(found.doc);
         match &set.body {
