@@ -4,7 +4,7 @@ use super::{
     cm::{Cm, DOC_TERM},
     library::{Body, Library, Set},
     lines::Lines,
-    pcs::{LENGTH, Pcs},
+    pcs::LENGTH,
     search::{Found, How, Leniency, Line, search},
     words::is_small,
 };
@@ -177,7 +177,23 @@ impl Hits<'_> {
     fn finish(mut self, most: usize) -> Vec<Hit> {
         self.all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.code.cmp(&b.code)));
         self.all.truncate(most);
+        self.name_tables();
         self.all
+    }
+
+    /// Gives tables of ICD-10-PCS their titles. Each is put together from the values of its axes: too much work for answers
+    /// that are not shown.
+    fn name_tables(&mut self) {
+        let Some(pcs) = self.library.pcs(self.day) else { return };
+        for hit in &mut self.all {
+            let Target::PcsTable(prefix) = &hit.target else { continue };
+            hit.title = if pcs.has_tables() {
+                let labels: Vec<String> = pcs.labels(prefix).into_iter().map(|value| value.label).collect();
+                labels.join(" › ")
+            } else {
+                format!("Codes that begin with {prefix}")
+            };
+        }
     }
 
     /// The code itself, then those that begin with it, in order.
@@ -199,7 +215,7 @@ impl Hits<'_> {
             }
             Body::Pcs(pcs) => {
                 if (3..LENGTH).contains(&code.len()) && !pcs.beginning(code).is_empty() {
-                    self.table(pcs, code, "table".into(), 2.5);
+                    self.table(code, "table".into(), 2.5);
                 }
                 for (place, number) in pcs.beginning(code).take(most).enumerate() {
                     let own = pcs.code(number).to_owned();
@@ -324,7 +340,7 @@ impl Hits<'_> {
                     Some(at) => {
                         self.code(SetKind::Icd10Pcs, &key, pcs.title(at), Reportable::Yes, why, score);
                     }
-                    None => self.table(pcs, &key, why, score),
+                    None => self.table(&key, why, score),
                 }
             }
             _ => {
@@ -357,12 +373,9 @@ impl Hits<'_> {
         self.code(SetKind::Icd10Cm, &code, title, reportable, why, score + prior);
     }
 
-    fn table(&mut self, pcs: &Pcs, prefix: &str, why: String, score: f32) {
-        let labels: Vec<String> = pcs.labels(prefix).into_iter().map(|value| value.label).collect();
-        let title =
-            if pcs.has_tables() { labels.join(" › ") } else { format!("Codes that begin with {prefix}") };
+    fn table(&mut self, prefix: &str, why: String, score: f32) {
         let (target, code) = (Target::PcsTable(prefix.to_owned()), prefix.to_owned());
-        self.add(Hit { target, code, title, reportable: Reportable::NeedsMore, why, score });
+        self.add(Hit { target, code, title: String::new(), reportable: Reportable::NeedsMore, why, score });
     }
 
     fn code(
