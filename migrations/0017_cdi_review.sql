@@ -98,6 +98,7 @@ CREATE TABLE cdi_reconciliation (
   updated_at   TEXT NOT NULL,
   updated_by   TEXT NOT NULL
 ) STRICT;
+CREATE INDEX cdi_reconciliation_account ON cdi_reconciliation (account_id);
 CREATE INDEX cdi_reconciliation_open ON cdi_reconciliation (opened_at, encounter_id) WHERE state <> 'settled';
 CREATE INDEX cdi_reconciliation_settled ON cdi_reconciliation (settled_at, encounter_id) WHERE state = 'settled';
 

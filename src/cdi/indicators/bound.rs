@@ -58,11 +58,10 @@ pub fn limits(clause: &Clause, value: f64, bound: Bound, open: bool) -> Decided 
         Bound::AtLeast if value > limit + HAIR || (value >= limit - HAIR && (open || inclusive)) => {
             Decided::Yes
         }
-        Bound::AtLeast => Decided::Open,
         Bound::AtMost if value < limit - HAIR || (value <= limit + HAIR && (open || !inclusive)) => {
             Decided::No
         }
-        Bound::AtMost => Decided::Open,
+        Bound::AtLeast | Bound::AtMost => Decided::Open,
     };
     let less = |limit: f64, inclusive: bool| match bound {
         Bound::Exact if inclusive => exact(value <= limit + HAIR),
@@ -70,11 +69,10 @@ pub fn limits(clause: &Clause, value: f64, bound: Bound, open: bool) -> Decided 
         Bound::AtMost if value < limit - HAIR || (value <= limit + HAIR && (open || inclusive)) => {
             Decided::Yes
         }
-        Bound::AtMost => Decided::Open,
         Bound::AtLeast if value > limit + HAIR || (value >= limit - HAIR && (open || !inclusive)) => {
             Decided::No
         }
-        Bound::AtLeast => Decided::Open,
+        Bound::AtLeast | Bound::AtMost => Decided::Open,
     };
     let all = [
         clause.above.map(|limit| more(limit, false)),
@@ -98,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn clause(above: Option<f64>, at_least: Option<f64>, below: Option<f64>, at_most: Option<f64>) -> Clause {
-        Clause { above, at_least, below, at_most, ..Clause::default() }
+        Clause { above, below, at_least, at_most, ..Clause::default() }
     }
 
     #[test]

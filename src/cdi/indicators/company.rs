@@ -34,7 +34,7 @@ impl Prepared<'_> {
     fn beside(&self, leaf: &Leaf, point: &Point) -> impl Iterator<Item = (usize, f64, Point)> {
         let pair = leaf.clause.pair_hours.unwrap_or(4) * 3600;
         let at = point.at;
-        leaf.not_with.iter().flat_map(move |(measure, above)| {
+        leaf.not_with.iter().filter_map(move |(measure, above)| {
             let near = self.points(*measure).iter().filter(move |other| (other.at - at).abs() <= pair);
             near.min_by_key(move |other| (other.at - at).abs()).map(|other| (*measure, *above, *other))
         })

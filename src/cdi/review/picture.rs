@@ -131,7 +131,7 @@ impl Picture {
 
 /// The heaviest severity that counts.
 pub fn heaviest(drg: &Grouped) -> &'static str {
-    let has = |word: &str| drg.severity.iter().any(|severity| *severity == word);
+    let has = |word: &str| drg.severity.contains(&word);
     match (has("MCC"), has("CC")) {
         (true, _) => "MCC",
         (_, true) => "CC",
