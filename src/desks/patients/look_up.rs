@@ -313,8 +313,7 @@ impl LookUp {
         let n_rows = self.list.rows().len();
         match (self.shown, n_rows) {
             (Shown::Own, 0) => {
-                "Type a name, a birth date, a record or phone number, a city or a ZIP. Esc leaves the line."
-                    .into()
+                "Type a name, birth date, record or phone number, city or ZIP. Esc: other keys.".into()
             }
             (Shown::Own, _) => "My list and the patients opened last. Type to find others.".into(),
             (_, 0) => "Nobody is found. Try fewer letters, another name, the birth date or a number.".into(),
