@@ -300,8 +300,7 @@ fn detail(
             .iter()
             .map(|d| {
                 let rank = d.rank.map(|rank| format!("{rank}. ")).unwrap_or_default();
-                let poa =
-                    if d.poa.is_empty() { String::new() } else { format!("present on admission {}", d.poa) };
+                let poa = if d.poa.is_empty() { String::new() } else { format!("POA {}", d.poa) };
                 coded((format!("{rank}{}", code(&d.code)), 12), (d.code.display.clone(), 56), [(poa, 24)])
             })
             .collect(),
