@@ -104,5 +104,3 @@ fn act(id: CommandId, _: &mut Worklist<WorkPage>, out: &mut Outbox<'_>) {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_letters;

@@ -1,3 +1,5 @@
+mod letters;
+
 use crate::{
     app::testing::{Bench, Size},
     completion::{Deficiencies, Extent, Which, analyze},
