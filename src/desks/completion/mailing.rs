@@ -425,7 +425,12 @@ impl Pane for Preview {
         };
         let last =
             due.last_at.as_deref().map(|at| format!("; the last one went out {}", scene.words.stored(at)));
-        let second = format!("{} items; {pages}{}", due.items, last.unwrap_or_default());
+        let items = match due.items {
+            0 => String::new(),
+            1 => "1 item; ".to_owned(),
+            n => format!("{n} items; "),
+        };
+        let second = format!("{items}{pages}{}", last.unwrap_or_default());
         for ((words, meaning), row) in
             [(&to, Meaning::Heading), (&second, Meaning::Muted)].into_iter().zip(head.rows())
         {

@@ -20,7 +20,7 @@ fn rules_are_listed_with_their_citation_at_both_sizes() {
 fn a_version_is_set_and_stands_in_the_history() {
     for size in Size::BOTH {
         let mut bench = bench(size);
-        bench.keys("/").text("verbal\n").shows("Authentication of a verbal order");
+        bench.keys("/").text("verbal\n").shows("Authentication of a verbal or");
         bench.keys("n").check("rules_form");
         bench.keys("<c-u>").text("24").keys("<tab><tab><c-u>").text("bylaws 7.3");
         bench.keys("<tab><tab><tab><tab><tab><tab>").text("medical executive committee").keys("<c-s>");

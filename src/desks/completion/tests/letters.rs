@@ -200,12 +200,10 @@ fn the_notice_of_suspension_waits_for_its_approval_and_goes_once() {
     let hart = due.iter().find(|one| one.name.starts_with("Hart")).unwrap();
     assert_eq!((hart.kind, hart.stands), ("suspension", Stands::Sent));
     bench.keys("<esc>pl").text("completed on paper").keys("<c-s>").shows("Lifted.").keys("<esc>t");
-    bench
-        .shows("Suspension lifted")
-        .keys("/")
-        .text("lifted\n")
-        .keys("<enter>")
-        .shows("ended on November 22, 2026");
+    let end = PrepareDue { only: Vec::new(), kind: Some("suspension-lifted"), again: false };
+    let end = bench.store.ask(&bench.maker, &end).unwrap();
+    assert!(end[0].ready.text.contains("ended on November 22, 2026"), "{}", end[0].ready.text);
+    bench.shows("Suspension lifted").keys("/").text("lifted\n").keys("<enter>");
     bench.keys("y").shows("stands in the log").keys("<esc>").hides("Suspension lifted");
 }
 
