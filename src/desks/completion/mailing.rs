@@ -129,6 +129,15 @@ impl Mailing {
         }
     }
 
+    /// What it does, in words for the heading: many letters take seconds.
+    pub fn note(&self) -> &'static str {
+        match (self.preparing.is_waiting(), self.sending.is_out()) {
+            (true, _) => "making letters ready",
+            (false, true) => "saving",
+            _ => "",
+        }
+    }
+
     /// A timer of its question.
     pub fn due(&mut self, timer: Timer) {
         self.preparing.due(timer);
@@ -254,6 +263,7 @@ impl Pane for DueList {
             .note(format!("{due} due"))
             .note(self.list.order_note())
             .note(self.rows.note())
+            .note(self.mailing.note())
     }
 
     fn commands(&self) -> Tables {

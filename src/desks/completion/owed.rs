@@ -58,7 +58,7 @@ const COLUMNS: &[Column<Deficiency>] = &[
     Column::new("What", |one: &Deficiency, _| Cell::text(&one.name)).width(14, 28),
     Column::new("Lacks", |one: &Deficiency, _| lacks::lack(one)).width(9, 18),
     Column::new("Due", |one: &Deficiency, words| lacks::due(one, words)).width(9, 16).from(1),
-    Column::new("Who owes it", |one: &Deficiency, _| Cell::text(&one.responsible_name)).width(10, 22).from(2),
+    Column::new("Who owes it", |one: &Deficiency, _| Cell::text(&one.responsible_name)).width(10, 22).from(1),
     Column::new("Level", |one: &Deficiency, _| Cell::text(one.level.to_string())).width(5, 5).right(),
 ];
 
@@ -146,6 +146,7 @@ impl Pane for Owed {
             .count(self.list.count())
             .note(self.list.order_note())
             .note(self.rows.note())
+            .note(self.mailing.note())
     }
     fn commands(&self) -> Tables {
         self.list.commands_marking(COMMANDS, &[MAIL])
