@@ -202,7 +202,7 @@ fn the_notice_of_suspension_waits_for_its_approval_and_goes_once() {
     bench.keys("<esc>pl").text("completed on paper").keys("<c-s>").shows("Lifted.").keys("<esc>t");
     let end = PrepareDue { only: Vec::new(), kind: Some("suspension-lifted"), again: false };
     let end = bench.store.ask(&bench.maker, &end).unwrap();
-    assert!(end[0].ready.text.contains("ended on November 22, 2026"), "{}", end[0].ready.text);
+    assert!(end[0].ready.text.contains("ended on November 22, 2026: completed"), "{}", end[0].ready.text);
     bench.shows("Suspension lifted").keys("/").text("lifted\n").keys("<enter>");
     bench.keys("y").shows("stands in the log").keys("<esc>").hides("Suspension lifted");
 }
