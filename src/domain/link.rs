@@ -45,4 +45,11 @@ pub enum Link {
     Code(SetKind, String),
     /// The flags of a chart.
     Flags(PatientId),
+    /// The composer of a query to a provider about a stay; the finding by its rule's id, if one gave the reason.
+    NewCdiQuery {
+        /// The stay.
+        encounter: EncounterId,
+        /// The rule that fires.
+        finding: Option<String>,
+    },
 }
