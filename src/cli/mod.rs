@@ -34,6 +34,9 @@ mod place;
 mod provider_args;
 mod providers;
 mod queries;
+mod query_args;
+mod query_deeds;
+mod query_show;
 mod rules;
 mod rules_args;
 mod screen;
@@ -79,7 +82,7 @@ pub fn run() -> ExitCode {
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Cdi(command)) => cdi::run(&args, command, &mut out),
-        Some(Command::Query(command)) => queries::run(command, &mut out),
+        Some(Command::Query(command)) => queries::run(&args, command, &mut out),
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),

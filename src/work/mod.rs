@@ -61,6 +61,7 @@ mod page;
 mod queries;
 mod queue;
 pub mod queues;
+mod queues_cdi_query;
 mod queues_completion;
 mod row;
 mod seats;

@@ -1,6 +1,7 @@
 //! The queues of the program: the one list that a new desk adds its queue to.
 
 use super::queue::Queue;
+pub use super::queues_cdi_query::CDI_QUERY;
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
 use crate::store::Session;
 
@@ -11,6 +12,7 @@ pub const ALL: &[&Queue] = &[
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
     &CHART_REVIEW,
     &DISPUTES,
+    &CDI_QUERY,
 ];
 
 /// A queue by its id.
