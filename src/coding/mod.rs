@@ -33,6 +33,7 @@ pub use list::{AccountLine, Accounts, Order};
 pub use productivity::{CoderTally, Productivity};
 pub use query::{query_answered, query_open};
 pub use report::{Band, Dnfb, DnfbOf};
+pub use rows::sheet_of;
 pub use sheet::{Overrule, SetSheet, UndoSheet};
 pub use suggest::{SuggestFor, Suggestion};
 pub use sync::{Sync, Synced, sync_all};
