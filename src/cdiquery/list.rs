@@ -26,15 +26,10 @@ pub struct QueryLine {
     pub birth_date: String,
     pub visit_number: String,
     pub title: String,
-    #[serde(serialize_with = "word")]
     pub kind: AskKind,
-    #[serde(serialize_with = "word")]
     pub timing: Timing,
-    #[serde(serialize_with = "word")]
     pub way: Way,
-    #[serde(serialize_with = "word")]
     pub state: QueryState,
-    #[serde(serialize_with = "maybe_word")]
     pub outcome: Option<Outcome>,
     pub level: u8,
     pub provider: Option<PractitionerId>,
@@ -58,28 +53,6 @@ pub struct QueryLine {
     pub service: String,
     pub finding: String,
     pub document: Option<DocumentId>,
-}
-
-/// Types with a word for the database.
-pub(super) trait Worded: Copy {
-    fn said(self) -> &'static str;
-}
-macro_rules! worded {
-    ($($name:ty),*) => {$(impl Worded for $name { fn said(self) -> &'static str { self.word() } })*};
-}
-worded!(AskKind, Timing, Way, QueryState, Outcome);
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
-fn word<T: Worded, S: serde::Serializer>(value: &T, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(value.said())
-}
-
-#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
-fn maybe_word<S: serde::Serializer>(value: &Option<Outcome>, out: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(outcome) => out.serialize_str(outcome.word()),
-        None => out.serialize_none(),
-    }
 }
 
 impl QueryLine {

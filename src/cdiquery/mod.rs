@@ -19,7 +19,7 @@ mod rows;
 mod save;
 pub mod template;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -51,12 +51,18 @@ pub struct Answer {
 impl Answer {
     /// The outcome in words.
     pub fn outcome_title(&self) -> &str {
-        Outcome::from_word(&self.outcome).map_or(&self.outcome, |outcome| outcome.title())
+        match Outcome::from_word(&self.outcome) {
+            Some(outcome) => outcome.title(),
+            None => &self.outcome,
+        }
     }
 
     /// The way in words.
     pub fn way_title(&self) -> &str {
-        AnswerWay::from_word(&self.way).map_or(&self.way, |way| way.title())
+        match AnswerWay::from_word(&self.way) {
+            Some(way) => way.title(),
+            None => &self.way,
+        }
     }
 }
 

@@ -41,7 +41,6 @@ pub struct OwnLine {
     #[serde(skip)]
     pub patient: PatientId,
     pub title: String,
-    #[serde(serialize_with = "state_word")]
     pub state: QueryState,
     #[serde(skip)]
     pub outcome: Option<Outcome>,
@@ -55,11 +54,6 @@ pub struct OwnLine {
     pub author: String,
     #[serde(skip)]
     pub kind: AskKind,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
-fn state_word<S: serde::Serializer>(state: &QueryState, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(state.word())
 }
 
 impl OwnLine {

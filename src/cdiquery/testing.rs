@@ -19,7 +19,6 @@ use crate::{
 
 /// The ward.
 #[derive(Clone, Copy, Debug)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Ward {
     pub patient: PatientId,
     pub stay: EncounterId,
@@ -64,7 +63,6 @@ fn provider(store: &Store, maker: &Session, family: &str) -> PractitionerId {
 }
 
 /// Makes the ward.
-#[expect(clippy::missing_panics_doc, reason = "a test helper")]
 pub fn ward(store: &Store, maker: &Session) -> Ward {
     let [lee, moss, ortiz] = ["Lee", "Moss", "Ortiz"].map(|family| provider(store, maker, family));
     for (login, who) in [("clerk", lee), ("moss", moss)] {
@@ -120,20 +118,17 @@ pub fn ward(store: &Store, maker: &Session) -> Ward {
 }
 
 /// A user with one role.
-#[expect(clippy::missing_panics_doc, reason = "a test helper")]
 pub fn user(store: &Store, maker: &Session, login: &str, role: Role) -> Session {
     store.apply(maker, &SetUser { login: login.into(), full_name: login.into(), roles: vec![role] }).unwrap();
     store.sign_in(login, "test").unwrap()
 }
 
 /// What the chart offers.
-#[expect(clippy::missing_panics_doc, reason = "a test helper")]
 pub fn material(store: &Store, who: &Session, ward: &Ward) -> Material {
     store.ask(who, &MaterialOf(ward.stay)).unwrap().unwrap()
 }
 
 /// A query about the creatinine, as the composer would begin it.
-#[expect(clippy::missing_panics_doc, reason = "a test helper")]
 pub fn kidney(store: &Store, who: &Session, ward: &Ward) -> Composed {
     let material = material(store, who, ward);
     let finding = material.finding("aki-kdigo").unwrap();
@@ -151,7 +146,6 @@ pub fn kidney(store: &Store, who: &Session, ward: &Ward) -> Composed {
 }
 
 /// The same, sent.
-#[expect(clippy::missing_panics_doc, reason = "a test helper")]
 pub fn sent(store: &Store, who: &Session, ward: &Ward) -> Saved {
     let query = kidney(store, who, ward);
     store.apply(who, &Send(Save { id: None, seen: None, query })).unwrap()

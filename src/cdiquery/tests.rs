@@ -426,14 +426,15 @@ fn nothing_that_a_provider_reads_tells_of_grouping_or_money() {
     }
 }
 
+fn asked<Q: Query>(house: &House, who: &Session, query: &Q) {
+    assert!(matches!(house.store.ask(who, query), Err(StoreError::NotAllowed(_))));
+}
+
 #[test]
 fn a_provider_reaches_nothing_else() {
     let house = house();
     let sent = sent(&house.store, &house.cdi, &house.ward);
     let lee = house.provider("clerk");
-    fn asked<Q: Query>(house: &House, who: &Session, query: &Q) {
-        assert!(matches!(house.store.ask(who, query), Err(StoreError::NotAllowed(_))));
-    }
     asked(&house, &lee, &OneQuery(sent.id));
     asked(&house, &lee, &Queries { which: Which::All, limit: 9 });
     asked(&house, &lee, &MaterialOf(house.ward.stay));

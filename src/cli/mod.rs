@@ -20,6 +20,7 @@ mod completion;
 mod completion_args;
 mod demo;
 mod demo_papers;
+mod demo_queries;
 mod drafts;
 mod files;
 mod grouping;

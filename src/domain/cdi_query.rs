@@ -186,6 +186,17 @@ pub fn level_title(level: u8) -> &'static str {
     }
 }
 
+macro_rules! written_as_words {
+    ($($name:ty),*) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                out.serialize_str(self.word())
+            }
+        }
+    )*};
+}
+written_as_words!(AskKind, Timing, Way, QueryState, Outcome);
+
 impl OptionRole {
     /// What an option's words stand for.
     pub fn of(option: &str) -> Self {

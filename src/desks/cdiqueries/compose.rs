@@ -3,13 +3,9 @@
 use super::{asking::Asking, panel};
 use crate::{
     cdi::lint::{Finding, Level},
-    cdiquery::{
-        Composed, Indicator, Material, MaterialOf, OneQuery, Overrule, QueryText, Save, Send, check,
-        template::{Filling, suiting},
-    },
+    cdiquery::{Composed, Indicator, Material, MaterialOf, OneQuery, Overrule, Save, Send},
     chart::BannerOf,
     domain::{
-        cdi_query::OptionRole,
         ids::{CdiQueryId, EncounterId, PractitionerId, Version},
         role::Permission::ReviewDocumentation,
         topics::Topics,
@@ -22,7 +18,7 @@ use crate::{
     look::Meaning,
     store::{Refusal, lanes::Answer},
 };
-use ratatui::{Frame, buffer::Buffer, layout::Rect};
+use ratatui::{Frame, layout::Rect};
 
 /// The first word of its drafts' slots.
 pub const SLOT: &str = "cdi-query:";
