@@ -140,7 +140,7 @@ pub fn read(file: &str, text: &str) -> Result<Template, Fault> {
         }
         body.push(line);
     }
-    template.body = body.join("\n").trim().to_owned();
+    body.join("\n").trim().clone_into(&mut template.body);
     let sample = template.fill(&Filling::sample());
     if let Some(finding) =
         lint(&sample).into_iter().find(|finding| finding.level == crate::cdi::lint::Level::Error)

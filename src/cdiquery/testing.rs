@@ -26,7 +26,6 @@ pub struct Ward {
     pub lee: PractitionerId,
     /// Another, who is the user `moss`.
     pub moss: PractitionerId,
-    pub ortiz: PractitionerId,
 }
 
 type Run = Box<dyn Fn(&Writing<'_>) -> Result<(), Refusal> + std::marker::Send>;
@@ -64,7 +63,7 @@ fn provider(store: &Store, maker: &Session, family: &str) -> PractitionerId {
 
 /// Makes the ward.
 pub fn ward(store: &Store, maker: &Session) -> Ward {
-    let [lee, moss, ortiz] = ["Lee", "Moss", "Ortiz"].map(|family| provider(store, maker, family));
+    let [lee, moss] = ["Lee", "Moss"].map(|family| provider(store, maker, family));
     for (login, who) in [("clerk", lee), ("moss", moss)] {
         let user = SetUser { login: login.into(), full_name: login.into(), roles: vec![Role::Provider] };
         store.apply(maker, &user).unwrap();
@@ -114,7 +113,7 @@ pub fn ward(store: &Store, maker: &Session) -> Ward {
             })),
         )
         .unwrap();
-    Ward { patient, stay, lee, moss, ortiz }
+    Ward { patient, stay, lee, moss }
 }
 
 /// A user with one role.

@@ -344,8 +344,7 @@ fn pended(house: &House) -> Option<String> {
         Ok(())
     }));
     house.store.apply(&house.maker, &look).unwrap();
-    let found = seen.lock().unwrap().clone();
-    found
+    seen.lock().unwrap().clone()
 }
 
 #[test]

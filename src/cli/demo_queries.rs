@@ -100,9 +100,9 @@ fn queries(store: &Store, cdi: &Session, me: Option<PractitionerId>) -> anyhow::
         let Some(material) = store.ask(cdi, &MaterialOf(stay))? else { continue };
         let Some(query) = query(&material) else { continue };
         if query.provider == me {
-            own.push(query)
+            own.push(query);
         } else {
-            others.push(query)
+            others.push(query);
         }
         if own.len() >= 3 && own.len() + others.len() >= WANTED {
             break;

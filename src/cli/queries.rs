@@ -97,12 +97,11 @@ fn write_new(store: &Store, session: &Session, new: &New, out: &mut Output) -> O
     for key in &new.picks {
         picked.push(pick(&found, key)?);
     }
-    let (template, text) = match &new.from {
-        Some(file) => (String::new(), read(file)?),
-        None => {
-            let template = choose(&found.templates, new.template.as_deref(), finding)?;
-            (template.id.clone(), template.fill(&filling(&found, finding, &picked)))
-        }
+    let (template, text) = if let Some(file) = &new.from {
+        (String::new(), read(file)?)
+    } else {
+        let template = choose(&found.templates, new.template.as_deref(), finding)?;
+        (template.id.clone(), template.fill(&filling(&found, finding, &picked)))
     };
     if new.from.is_some() {
         picked.extend(quoted(&found, &text));

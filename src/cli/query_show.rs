@@ -74,7 +74,9 @@ fn show(store: &Store, session: &Session, number: i64, out: &mut Output) -> Outc
     let followed = store.ask(session, &FollowedBy(id))?;
     if out.wants_json() {
         let mut value = serde_json::to_value(&file)?;
-        value["followed"] = serde_json::to_value(&followed)?;
+        if let Some(whole) = value.as_object_mut() {
+            whole.insert("followed".into(), serde_json::to_value(&followed)?);
+        }
         return out.value(&value);
     }
     let mut lines = head_lines(&file);

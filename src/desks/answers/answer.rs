@@ -12,6 +12,7 @@ use crate::{
     store::lanes::Answer,
 };
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
+use std::fmt::Write as _;
 
 /// The first word of its drafts' slots.
 pub const SLOT: &str = "cdi-answer:";
@@ -133,10 +134,11 @@ impl AnswerPane {
         let Some(file) = self.feed.rows().and_then(Option::as_ref) else { return };
         let mut text = without_options(&file.text, file.line.may_answer());
         for one in &file.answers {
-            text.push_str(&format!(
-                "\nANSWERED\n\n{}\n{}\n{}, {}\n",
+            let _ = writeln!(
+                text,
+                "\nANSWERED\n\n{}\n{}\n{}, {}",
                 one.words, one.comment, one.provider, one.answered_at
-            ));
+            );
         }
         self.reader = Reader::new(&text);
         self.place(self.area);
@@ -301,7 +303,7 @@ impl Pane for AnswerPane {
                     self.read = self.reading.send(ReadOwn { id: self.id, patient }, out);
                 }
                 None if self.feed.rows().is_some() => {
-                    out.tell(Notice::info("This query is not put to you any more."))
+                    out.tell(Notice::info("This query is not put to you any more."));
                 }
                 _ => {}
             }

@@ -22,6 +22,7 @@ use ratatui::{
     Frame,
     layout::{Position, Rect},
 };
+use std::fmt::Write as _;
 
 /// What the list offers besides the keys of every list.
 pub const COMMANDS: &[Command] = &[Command::new("answers.open", &["<enter>"], "Read it", AnswerQueries)
@@ -124,15 +125,15 @@ impl Own {
 fn told(one: &OwnDeficiency, words: Words, out: &mut Outbox<'_>) {
     let mut text = format!("{}, record {}. {}: {}.", one.patient_name, one.mrn, one.name, one.lacks);
     if !one.document.is_empty() {
-        text.push_str(&format!(" Document: {}.", one.document));
+        let _ = write!(text, " Document: {}.", one.document);
     }
     for more in [&one.reason, &one.note] {
         if !more.is_empty() {
-            text.push_str(&format!(" {more}"));
+            let _ = write!(text, " {more}");
         }
     }
     if let Some(due) = &one.due_at {
-        text.push_str(&format!(" Due {}.", words.stored(due)));
+        let _ = write!(text, " Due {}.", words.stored(due));
     }
     text.push_str(" It is completed in the record itself.");
     out.confirm(Confirmation::new("A record to complete").text(text).back("close"));

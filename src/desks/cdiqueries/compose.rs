@@ -229,7 +229,7 @@ impl Pane for Composer {
         match (id.0, material) {
             ("compose.facts", Some(material)) => self.asking = Asking::facts(material, finding.as_deref()),
             ("compose.options", Some(material)) => {
-                self.asking = Asking::options(material, finding.as_deref())
+                self.asking = Asking::options(material, finding.as_deref());
             }
             ("compose.template", Some(material)) => self.asking = Asking::templates(material),
             ("compose.provider", Some(material)) => self.asking = Asking::providers(material),

@@ -154,10 +154,10 @@ impl Composer {
             return;
         }
         self.at = (self.at + many).saturating_add_signed(steps) % many;
-        self.to_fault();
+        self.show_fault();
     }
 
-    pub(super) fn to_fault(&mut self) {
+    pub(super) fn show_fault(&mut self) {
         let Some(finding) = self.findings.get(self.at) else { return };
         let text = self.editor.text();
         let before = text.get(..finding.span.start).unwrap_or("");
