@@ -139,7 +139,25 @@ impl Material {
     pub fn evidence(&self, finding: &Finding) -> Vec<Indicator> {
         let mut seen = BTreeSet::new();
         let fresh = finding.evidence.iter().filter(|one| seen.insert(one.key.as_str()));
-        fresh.filter_map(|one| self.of_evidence(&one.key, &one.text)).collect()
+        let mut all: Vec<Indicator> = Vec::new();
+        for one in fresh {
+            let Some(found) = self.of_evidence(&one.key, &one.text) else { continue };
+            // A rise says nothing without the value that it rose from.
+            let base = one.against_at.and_then(|at| self.beside(&found, at));
+            for line in base.into_iter().chain([found]) {
+                if !all.contains(&line) {
+                    all.push(line);
+                }
+            }
+        }
+        all
+    }
+
+    /// The result of the same kind at another time.
+    fn beside(&self, of: &Indicator, at: At) -> Option<Indicator> {
+        let kind = |one: &Indicator| one.line.split(' ').next().unwrap_or_default().to_owned();
+        let (time, same) = (iso(Some(at)), kind(of));
+        self.indicators.iter().find(|one| one.at == time && one.key != of.key && kind(one) == same).cloned()
     }
 
     /// What the record holds already on a finding's subject, in quotes.

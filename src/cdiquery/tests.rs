@@ -403,7 +403,6 @@ fn nothing_that_a_provider_reads_tells_of_grouping_or_money() {
         told.push(crate::formats::pdf::text_of(&made.bytes).unwrap().text);
     }
     for text in &told {
-        assert!(text.contains("Creatinine") || text.len() < 400, "{text}");
         let lower = text.to_lowercase();
         for word in HIDDEN {
             assert!(!lower.contains(word), "{word} in {text}");

@@ -98,7 +98,7 @@ impl Asking {
     }
 
     /// Options: those of the finding first, those of the others that fire, and the two that every list has.
-    pub fn options(material: &Material, finding: Option<&str>) -> Self {
+    pub fn options(material: &Material, finding: Option<&str>, text: &str) -> Self {
         let mut all = Vec::new();
         let own = material.findings.iter().filter(|one| Some(one.rule.as_str()) == finding);
         let rest = material.findings.iter().filter(|one| Some(one.rule.as_str()) != finding);
@@ -108,7 +108,9 @@ impl Asking {
         all.push(("Other (please specify): ____".into(), "always".into()));
         all.push(("Unable to determine".into(), "always".into()));
         let mut seen = BTreeSet::new();
-        all.retain(|(option, _)| seen.insert(option.clone()));
+        // What stands there already is not offered again.
+        let listed = |option: &str| text.lines().any(|line| line.trim_start_matches(['-', ' ']) == option);
+        all.retain(|(option, _)| !listed(option) && seen.insert(option.clone()));
         let entry = |(option, also): (String, String)| Entry { title: option.clone(), also, value: option };
         Self::Options(Box::new(Picker::new(all.into_iter().map(entry).collect())))
     }

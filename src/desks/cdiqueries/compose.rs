@@ -229,7 +229,8 @@ impl Pane for Composer {
         match (id.0, material) {
             ("compose.facts", Some(material)) => self.asking = Asking::facts(material, finding.as_deref()),
             ("compose.options", Some(material)) => {
-                self.asking = Asking::options(material, finding.as_deref());
+                let text = self.editor.text();
+                self.asking = Asking::options(material, finding.as_deref(), &text);
             }
             ("compose.template", Some(material)) => self.asking = Asking::templates(material),
             ("compose.provider", Some(material)) => self.asking = Asking::providers(material),

@@ -47,7 +47,7 @@ fn the_composer_begins_from_the_finding_and_weighs_every_key() {
         bench.check("cdiqueries_compose").shows("nothing stops it");
         bench.text(" This affects payment.").shows("rule 2").check("cdiqueries_compose_error");
         bench.keys("<f9>").shows("An error stops this query");
-        bench.keys("<c-w><c-w><c-w><c-w>").hides("rule 2");
+        bench.keys("<c-w><c-w><c-w><c-w><c-w>").hides("rule 2");
     }
 }
 
@@ -87,7 +87,7 @@ fn a_query_is_sent_after_a_question_and_stands_on_the_worklist() {
 #[test]
 fn options_templates_and_providers_are_chosen_by_typing() {
     let mut bench = composing(Size::Large);
-    bench.keys("<f4>").text("chronic").keys("<enter><esc>").shows("nothing stops it");
+    bench.keys("<f4>").shows("Which option?").hides("nothing matches").keys("<esc>");
     bench.keys("<f6>").text("moss").keys("<enter>").shows("To Moss, Mary MD");
     bench
         .keys("<f5>")
@@ -147,7 +147,7 @@ fn escalation_withdrawal_and_reminder_take_their_words() {
         bench.keys("gq<enter>r<tab>").text("called the unit").keys("<c-s>").shows("The reminder is noted.");
         bench.keys("u").shows("Hand it up the ladder first");
         bench.keys("e").text("moss").keys("<enter>").text("no answer").keys("<c-s>").shows("Handed up.");
-        bench.shows("Moss").keys("i").shows("hours after the query was sent").keys("<esc>");
+        bench.shows("Moss").keys("i").shows("When the answer is due, and why").keys("<esc>");
         bench.keys("w").text("answered in the note").keys("<c-s>").shows("Withdrawn. It is kept.");
         bench.keys("w").shows("it is kept as it was");
         assert_eq!(state(&bench, 1), Some(QueryState::Cancelled));
@@ -164,13 +164,13 @@ fn another_persons_deed_shows_without_a_key() {
     let answer = RecordAnswer {
         id: CdiQueryId(1),
         seen: None,
-        answering: Answering { option: Some(5), ..Answering::default() },
+        answering: Answering { option: Some(6), ..Answering::default() },
         way: AnswerWay::Portal,
         by: None,
         at: None,
     };
     bench.apply(&answer);
-    bench.shows("answered").apply(&Decide {
+    bench.shows("clinically").apply(&Decide {
         id: CdiQueryId(1),
         seen: None,
         deed: Deed::Close,
