@@ -25,7 +25,7 @@ use crate::{
 };
 use chrono::{DateTime, Local};
 use rusqlite::named_params;
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet, sync::OnceLock};
 
 /// One fact of the chart, as a query shows it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -221,12 +221,13 @@ impl Stated {
 
 /// The hospital's own rules beside the database, else those of the program. Rules with faults are told by `cdi rules --check`;
 /// a composer without findings still works.
-fn rules_in_force(db: &Reader<'_>) -> Option<Rules> {
+fn rules_in_force(db: &Reader<'_>) -> Option<Cow<'static, Rules>> {
+    static SHIPPED: OnceLock<Option<Rules>> = OnceLock::new();
     let own = db.conn().path().map(|path| std::path::Path::new(path).with_file_name("cdi-rules.toml"));
     let text = own.filter(|file| file.exists()).and_then(|file| std::fs::read_to_string(file).ok());
     match text {
-        Some(text) => Rules::read("cdi-rules.toml", &text).ok(),
-        None => Rules::shipped().ok(),
+        Some(text) => Rules::read("cdi-rules.toml", &text).ok().map(Cow::Owned),
+        None => SHIPPED.get_or_init(|| Rules::shipped().ok()).as_ref().map(Cow::Borrowed),
     }
 }
 
