@@ -6,6 +6,7 @@ pub mod amendments;
 pub mod app;
 pub mod capture;
 pub mod cdi;
+pub mod cdiquery;
 pub mod chart;
 pub mod classification;
 pub mod cli;

@@ -33,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
     ("clocks", &["domain", "store"]),
+    ("cdiquery", &["domain", "fault", "store", "cdi", "clocks", "work", "coding", "providers", "letters"]),
     ("completion", &["domain", "fault", "formats", "store", "clocks", "work", "providers", "letters"]),
     (
         "kit",
@@ -69,6 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "work",
             "coding",
             "cdi",
+            "cdiquery",
             "completion",
             "providers",
             "letters",
@@ -118,6 +120,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "work",
             "coding",
             "cdi",
+            "cdiquery",
             "completion",
             "providers",
             "letters",
@@ -322,6 +325,7 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "work"
                 | "coding"
                 | "cdi"
+                | "cdiquery"
                 | "completion"
                 | "providers"
                 | "letters"

@@ -99,9 +99,9 @@ pub enum Command {
     /// Documentation review: indicators of all stays, the evidence of one, the rule file
     #[command(subcommand, after_help = "Example: chartroom cdi explain 500123456")]
     Cdi(super::cdi_args::CdiCommand),
-    /// Queries to providers: weigh one by the rules of compliant practice
-    #[command(subcommand, after_help = "Example: chartroom query lint query.txt")]
-    Query(super::cdi_args::QueryCommand),
+    /// Queries to providers: write, weigh, send, answer, escalate, withdraw, list
+    #[command(subcommand, after_help = "Example: chartroom query list --state open")]
+    Query(super::query_args::QueryCommand),
     /// Code sets: load, list, look up, compare
     #[command(subcommand, after_help = "Example: chartroom codes find \"dm2 ckd\"")]
     Codes(super::codes::CodesCommand),
@@ -154,6 +154,14 @@ pub enum UserCommand {
     /// All users with their roles
     #[command(after_help = "Example: chartroom user list --json")]
     List,
+    /// Say which provider of the directory a user is: they see the queries put to them and what they owe
+    #[command(after_help = "Example: chartroom user link mlee \"#12\"")]
+    Link {
+        /// Account name at the operating system
+        login: String,
+        /// NPI, #number or beginning of the name; none for no longer a provider
+        provider: String,
+    },
     /// Let a user who was kept out in again, with the roles they had
     #[command(after_help = "Example: chartroom user enable jdoe")]
     Enable {

@@ -1,4 +1,4 @@
-//! The `cdi` and `query` commands as clap reads them.
+//! The `cdi` commands as clap reads them.
 
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -56,22 +56,5 @@ pub enum CdiCommand {
         /// Check this file and list its rules
         #[arg(long, value_name = "FILE")]
         check: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum QueryCommand {
-    /// Weigh a query before it is sent; exit status 1 if something stops it
-    #[command(after_help = "Example: chartroom query lint query.txt\n         \
-                            chartroom query lint - --json < query.txt\n\n\
-        The text: lines \"Title:\", \"Type:\" (open-ended, multiple choice, yes/no), \"Reason:\" (of a yes/no query),\n\
-        \"Documented:\" (diagnoses that the record holds), \"Admitted:\", \"Indicators:\" with one indicator a line,\n\
-        \"Question:\", \"Options:\" with one option a line. A plain letter is read as well as it can be.\n\n\
-        Rules: 1 indicators with source and date; 2 no payment, grouping, severity or quality; 3 not leading;\n\
-        4 options; 5 yes/no only for an allowed reason; 6 earlier encounters marked; 7 spoken queries written\n\
-        down; 8 no push to drop a complication.")]
-    Lint {
-        /// The file, or - for standard input
-        file: PathBuf,
     },
 }

@@ -111,6 +111,11 @@ fn fill(part: &Path, hospital: &Hospital, patients: u64, out: &Output) -> anyhow
         crate::coding::sync_all(&store, &builder)?;
         prepare_coding(&store, &builder)?;
         super::demo_papers::prepare(&store, &store.sign_in("supervisor", &builder.station)?)?;
+        let me = hospital.staff().iter().find(|user| user.practitioner.is_some());
+        if let Some(me) = me {
+            let provider = super::demo_queries::Provider { login: me.login, signature: &me.name };
+            super::demo_queries::prepare(&store, &store.sign_in("supervisor", &builder.station)?, &provider)?;
+        }
     }
     crate::completion::analyze(
         &store,

@@ -21,6 +21,7 @@ mod completion;
 mod completion_args;
 mod demo;
 mod demo_papers;
+mod demo_queries;
 mod drafts;
 mod files;
 mod grouping;
@@ -36,6 +37,9 @@ mod place;
 mod provider_args;
 mod providers;
 mod queries;
+mod query_args;
+mod query_deeds;
+mod query_show;
 mod rules;
 mod rules_args;
 mod screen;
@@ -80,7 +84,7 @@ pub fn run() -> ExitCode {
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
         Some(Command::Coding(command)) => coding::run(&args, command, &mut out),
         Some(Command::Cdi(command)) => cdi::run(&args, command, &mut out),
-        Some(Command::Query(command)) => queries::run(command, &mut out),
+        Some(Command::Query(command)) => queries::run(&args, command, &mut out),
         Some(Command::Work(command)) => work::run(&args, command, &mut out),
         Some(Command::Held(command)) => import::held(&args, command, &mut out),
         Some(Command::Codes(command)) => codes::run(&args, command, &mut out),

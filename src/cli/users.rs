@@ -6,8 +6,11 @@ use super::{
     place,
 };
 use crate::{
-    domain::role::Role,
-    store::ops::{DisableUser, SetUser, Users},
+    domain::{ids::PractitionerId, role::Role},
+    store::{
+        Session, Store,
+        ops::{DisableUser, LinkProvider, SetUser, Users},
+    },
 };
 use anyhow::Context as _;
 
@@ -36,6 +39,18 @@ pub fn run(args: &Args, command: &UserCommand, out: &mut Output) -> Outcome {
                 [format!("{login} may work here again.")],
             )
         }
+        UserCommand::Link { login, provider } => {
+            let provider = match provider.as_str() {
+                "none" => None,
+                said => Some(known(&store, &session, said)?),
+            };
+            store.apply(&session, &LinkProvider { login: login.clone(), provider })?;
+            let words = if provider.is_some() { "is this provider" } else { "is no provider any more" };
+            out.either(
+                &serde_json::json!({ "login": login, "provider": provider }),
+                [format!("{login} {words}.")],
+            )
+        }
         UserCommand::Disable { login } => {
             store.apply(&session, &DisableUser { login: login.clone() })?;
             out.either(
@@ -62,6 +77,15 @@ pub fn run(args: &Args, command: &UserCommand, out: &mut Output) -> Outcome {
             });
             out.either(&rows, lines)
         }
+    }
+}
+
+/// A provider by number or name. An administrator reads no charts and so no directory: the number alone is enough then.
+fn known(store: &Store, session: &Session, said: &str) -> anyhow::Result<PractitionerId> {
+    let number = said.strip_prefix('#').and_then(|number| number.parse().ok());
+    match number {
+        Some(number) => Ok(PractitionerId(number)),
+        None => super::providers::one(store, session, said),
     }
 }
 

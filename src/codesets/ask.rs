@@ -29,7 +29,7 @@ macro_rules! ask_library {
             }
 
             fn needs(&self) -> Permission {
-                Permission::SignedIn
+                Permission::WorkHere
             }
 
             fn run(&self, db: &Reader<'_>) -> Result<Self::Rows, StoreError> {

@@ -148,7 +148,7 @@ impl Query for OpenLibrary {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Arc<Library>, StoreError> {

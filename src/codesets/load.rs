@@ -166,7 +166,7 @@ impl Query for Sets {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<SetLine>, StoreError> {

@@ -92,7 +92,7 @@ impl Change for Sync {
 
     /// Bookkeeping that the program does for whoever is at work; it shows nothing.
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     /// A line is written only if something was done.

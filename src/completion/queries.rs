@@ -346,7 +346,7 @@ impl Query for RulesText {
         Topic::Rules.into()
     }
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
     fn run(&self, db: &Reader<'_>) -> Result<Self::Rows, StoreError> {
         let (file, text) = match self {

@@ -1,6 +1,8 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod amendments;
+pub mod answers;
+pub mod cdiqueries;
 pub mod charts;
 pub mod coding;
 pub mod completion;
@@ -47,6 +49,7 @@ pub const ALL: &[Desk] = &[
     charts::DESK,
     coding::DESK,
     completion::DESK,
+    cdiqueries::DESK,
     encoder::DESK,
     imports::DESK,
     held::DESK,
@@ -56,6 +59,7 @@ pub const ALL: &[Desk] = &[
     amendments::DESK,
     rules::DESK,
     users::DESK,
+    answers::DESK,
 ];
 
 impl Desk {

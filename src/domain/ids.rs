@@ -56,6 +56,8 @@ ids! {
     CapturedId;
     /// A row of `capture_batch`.
     CaptureBatchId;
+    /// A row of `cdi_query`: one query to a provider.
+    CdiQueryId;
     /// A row of `amendment`: a patient's request to amend the record.
     AmendmentId;
 }

@@ -1,5 +1,6 @@
 //! Words of the department as types and pure rules: no input, no output, no crates but time.
 
+pub mod cdi_query;
 pub mod clocks;
 pub mod codeset;
 pub mod coding;

@@ -114,6 +114,10 @@ words! {
         LoadCodes = "load-codes", "load code sets";
         /// Review documentation for gaps, set findings aside, write queries.
         ReviewDocumentation = "review-documentation", "review documentation";
+        /// Read and answer the queries put to oneself, see own deficiencies.
+        AnswerQueries = "answer-queries", "answer own queries";
+        /// Work in the department: worklists, code sets. Everybody but a provider.
+        WorkHere = "work-here", "work in the department";
         /// Check, back up and initialise the file.
         Operate = "operate", "operate the database";
     }
@@ -123,18 +127,20 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, EditDemographics,
-            EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import, KeepProviders, KeepRules,
-            LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts, Register, ReviewCharts,
-            ReviewCoding, ReviewDocumentation, ReviewIdentity, SendLetters, SetFlags, SignedIn,
+            AnswerQueries, Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion,
+            EditDemographics, EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import,
+            KeepProviders, KeepRules, LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts,
+            Register, ReviewCharts, ReviewCoding, ReviewDocumentation, ReviewIdentity, SendLetters, SetFlags,
+            SignedIn, WorkHere,
         };
         match self {
-            Self::Registrar => &[SignedIn, FindPatients, ReadCharts, Register, EditDemographics],
+            Self::Registrar => &[SignedIn, WorkHere, FindPatients, ReadCharts, Register, EditDemographics],
             Self::IndexingClerk => {
-                &[SignedIn, FindPatients, ReadCharts, FileDocuments, CorrectRecords, Import]
+                &[SignedIn, WorkHere, FindPatients, ReadCharts, FileDocuments, CorrectRecords, Import]
             }
             Self::RecordAnalyst => &[
                 SignedIn,
+                WorkHere,
                 ReviewCharts,
                 FindPatients,
                 ReadCharts,
@@ -146,6 +152,7 @@ impl Role {
             ],
             Self::ReleaseSpecialist => &[
                 SignedIn,
+                WorkHere,
                 FindPatients,
                 ReadCharts,
                 FileDocuments,
@@ -154,11 +161,16 @@ impl Role {
                 SendLetters,
                 CopyOut,
             ],
-            Self::Coder => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code],
-            Self::CodingAuditor => &[SignedIn, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding],
-            Self::CdiSpecialist => &[SignedIn, FindPatients, ReadCharts, CopyOut, ReviewDocumentation],
+            Self::Coder => &[SignedIn, WorkHere, FindPatients, ReadCharts, CopyOut, Code],
+            Self::CodingAuditor => {
+                &[SignedIn, WorkHere, FindPatients, ReadCharts, CopyOut, Code, ReviewCoding]
+            }
+            Self::CdiSpecialist => {
+                &[SignedIn, WorkHere, FindPatients, ReadCharts, CopyOut, ReviewDocumentation, SendLetters]
+            }
             Self::MpiAnalyst => &[
                 SignedIn,
+                WorkHere,
                 FindPatients,
                 ReadCharts,
                 Register,
@@ -171,6 +183,7 @@ impl Role {
             ],
             Self::PrivacyOfficer => &[
                 SignedIn,
+                WorkHere,
                 FindPatients,
                 ReadCharts,
                 SetFlags,
@@ -180,10 +193,11 @@ impl Role {
                 ReadAudit,
                 CopyOut,
             ],
-            Self::QualityAnalyst | Self::Surveyor => &[SignedIn, FindPatients, ReadCharts],
-            Self::Provider => &[SignedIn],
+            Self::QualityAnalyst | Self::Surveyor => &[SignedIn, WorkHere, FindPatients, ReadCharts],
+            Self::Provider => &[SignedIn, AnswerQueries],
             Self::Supervisor => &[
                 SignedIn,
+                WorkHere,
                 FindPatients,
                 ReadCharts,
                 Register,
@@ -209,7 +223,7 @@ impl Role {
                 LoadCodes,
                 ReviewDocumentation,
             ],
-            Self::Administrator => &[SignedIn, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
+            Self::Administrator => &[SignedIn, WorkHere, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }
     }
 

@@ -39,6 +39,8 @@ words! {
         Capture = "capture", "arrived documents";
         /// Patients' requests to amend the record.
         Amendments = "amendments", "amendment requests";
+        /// Queries to providers.
+        Queries = "queries", "queries to providers";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
         /// Loaded code sets.

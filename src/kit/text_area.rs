@@ -69,6 +69,18 @@ impl TextField {
         self.area = area;
     }
 
+    /// The line on which the caret stands, counted from 0.
+    pub fn line(&self) -> usize {
+        self.area.cursor().0
+    }
+
+    /// Puts the caret on a line and a character of it, both counted from 0; beyond the end means at the end.
+    pub fn go_to(&mut self, line: usize, character: usize) {
+        let line = u16::try_from(line).unwrap_or(u16::MAX);
+        let character = u16::try_from(character).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(line, character));
+    }
+
     /// Takes typed text or an editing key; true if the text changed.
     pub fn write(&mut self, input: &TextInput) -> bool {
         match input {

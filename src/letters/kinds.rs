@@ -68,6 +68,16 @@ const AMENDMENT: &[FieldWords] = &[
     ("informed", "others who are told of the amendment"),
 ];
 
+const QUERY: &[FieldWords] = &[
+    ("patient", "name of the patient"),
+    ("mrn", "record number"),
+    ("visit", "number of the stay"),
+    ("title", "title of the query"),
+    ("query", "the query, line by line"),
+    ("sent", "date on which it was sent"),
+    ("due", "date by which the answer is due"),
+];
+
 /// The kinds, in the order in which a matter meets them.
 pub const KINDS: &[Kind] = &[
     Kind {
@@ -157,6 +167,22 @@ pub const KINDS: &[Kind] = &[
         fields: AMENDMENT,
         tables: &[],
         shipped: include_str!("templates/amendment-rebuttal.txt"),
+    },
+    Kind {
+        id: "query",
+        title: "Documentation query",
+        about: "A query of documentation review to a provider, for those who do not answer at the workstation.",
+        fields: QUERY,
+        tables: &[],
+        shipped: include_str!("templates/query.txt"),
+    },
+    Kind {
+        id: "query-reminder",
+        title: "Reminder of a documentation query",
+        about: "The query was not answered yet.",
+        fields: QUERY,
+        tables: &[],
+        shipped: include_str!("templates/query-reminder.txt"),
     },
 ];
 

@@ -35,6 +35,7 @@ embedded!(
     "0013_completion",
     "0014_delinquency",
     "0017_cdi_review",
+    "0018_cdi_query",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -2,7 +2,7 @@
 
 use super::{AuditLine, Change, Lane, Query, Reader, Refusal, StoreError, User, Writing, session::roles_of};
 use crate::domain::{
-    ids::{PatientId, UserId},
+    ids::{PatientId, PractitionerId, UserId},
     role::{Permission, Role},
     topics::{Topic, Topics},
 };
@@ -71,6 +71,61 @@ impl Change for SetUser {
         }
         tx.object("user", user);
         Ok(UserId(user))
+    }
+}
+
+/// Says which provider of the directory a user is, or that they are none: what a provider may see goes by it.
+#[derive(Clone, Debug)]
+pub struct LinkProvider {
+    /// Account at the operating system.
+    pub login: String,
+    /// The provider; none: no longer one.
+    pub provider: Option<PractitionerId>,
+}
+
+impl Change for LinkProvider {
+    type Receipt = ();
+
+    fn topics(&self) -> Topics {
+        Topic::Users.into()
+    }
+
+    fn needs(&self) -> Permission {
+        Permission::ManageUsers
+    }
+
+    fn audit(&self) -> AuditLine {
+        let whom = self.provider.map_or_else(|| "no provider".to_owned(), |id| format!("provider {id}"));
+        AuditLine::new("user.provider").detail(format!("{}: {whom}", self.login))
+    }
+
+    fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
+        if let Some(provider) = self.provider {
+            let known = "SELECT 1 FROM practitioner WHERE practitioner_id = ?1";
+            if tx.row(known, [provider], |row| row.get::<_, i64>(0))?.is_none() {
+                return Err(Refusal::invalid("provider", "there is no such provider in the directory."));
+            }
+            let other: Option<String> = tx.row(
+                "SELECT login FROM user_account WHERE practitioner_id = :provider AND login <> :login AND state = 'active'",
+                named_params! {":provider": provider, ":login": self.login},
+                |row| row.get(0),
+            )?;
+            if let Some(other) = other {
+                return Err(Refusal::invalid(
+                    "provider",
+                    format!("{other} is this provider already. One account each."),
+                ));
+            }
+        }
+        let changed = tx.execute(
+            "UPDATE user_account SET practitioner_id = :provider, version = version + 1 WHERE login = :login",
+            named_params! {":provider": self.provider, ":login": self.login},
+        )?;
+        if changed == 0 {
+            let why = format!("there is no user \"{}\"; see `chartroom user list`.", self.login);
+            return Err(Refusal::invalid("login", why));
+        }
+        Ok(())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     ids::{
-        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, ClockRuleId, DeficiencyId, DocumentId,
-        EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
+        AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, CdiQueryId, ClockRuleId, DeficiencyId,
+        DocumentId, EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
         PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
     },
     time::{PartialDate, When},
@@ -41,6 +41,7 @@ integers!(
     CapturedId,
     CaptureBatchId,
     AmendmentId,
+    CdiQueryId,
     WorkId,
     TeamId,
     WorkViewId,

@@ -120,7 +120,7 @@ impl Deeds {
         match (&self.deed, queues::find(queue)) {
             (Deed::TakeAway | Deed::Priority(_), _) => Permission::ManageWork,
             (_, Some(queue)) => queue.claim,
-            (_, None) => Permission::SignedIn,
+            (_, None) => Permission::WorkHere,
         }
     }
 }
@@ -133,7 +133,7 @@ impl Change for Deeds {
     }
 
     fn needs(&self) -> Permission {
-        self.on.first().map_or(Permission::SignedIn, |first| self.permission(first.queue))
+        self.on.first().map_or(Permission::WorkHere, |first| self.permission(first.queue))
     }
 
     fn audit(&self) -> AuditLine {

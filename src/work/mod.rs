@@ -62,6 +62,7 @@ mod queries;
 mod queue;
 pub mod queues;
 mod queues_cdi;
+mod queues_cdi_query;
 mod queues_completion;
 mod row;
 mod seats;

@@ -33,7 +33,7 @@ impl Change for ClaimNext {
     }
 
     fn needs(&self) -> Permission {
-        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+        queues::find(self.queue).map_or(Permission::WorkHere, |queue| queue.claim)
     }
 
     fn audit(&self) -> AuditLine {
@@ -135,7 +135,7 @@ impl Change for ClaimNextOfMine {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn audit(&self) -> AuditLine {

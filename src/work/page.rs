@@ -240,7 +240,7 @@ impl Query for WorkPage {
     }
 
     fn needs(&self) -> Permission {
-        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+        queues::find(self.queue).map_or(Permission::WorkHere, |queue| queue.claim)
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Page, StoreError> {

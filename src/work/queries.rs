@@ -31,7 +31,7 @@ impl Query for OneItem {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Option<Item>, StoreError> {
@@ -71,7 +71,7 @@ impl Query for Events {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<Event>, StoreError> {
@@ -123,7 +123,7 @@ impl Query for Counts {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<QueueCounts>, StoreError> {
@@ -168,7 +168,7 @@ impl Query for CountsOf {
     }
 
     fn needs(&self) -> Permission {
-        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+        queues::find(self.queue).map_or(Permission::WorkHere, |queue| queue.claim)
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Option<QueueCounts>, StoreError> {
@@ -198,7 +198,7 @@ impl Query for Ages {
     }
 
     fn needs(&self) -> Permission {
-        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+        queues::find(self.queue).map_or(Permission::WorkHere, |queue| queue.claim)
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<AgeRow>, StoreError> {
@@ -248,7 +248,7 @@ impl Query for WhatIsMine {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<MyWork, StoreError> {

@@ -2,6 +2,7 @@
 
 use super::queue::Queue;
 pub use super::queues_cdi::CDI_REVIEW;
+pub use super::queues_cdi_query::CDI_QUERY;
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
 use crate::store::Session;
 
@@ -12,6 +13,7 @@ pub const ALL: &[&Queue] = &[
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
     &CHART_REVIEW,
     &DISPUTES,
+    &CDI_QUERY,
 ];
 
 /// A queue by its id.

@@ -35,7 +35,7 @@ impl Query for Teams {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<Team>, StoreError> {
@@ -69,7 +69,7 @@ impl Query for Workers {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Self::Rows, StoreError> {
@@ -116,7 +116,7 @@ impl Query for WorkChoices {
     }
 
     fn needs(&self) -> Permission {
-        queues::find(self.queue).map_or(Permission::SignedIn, |queue| queue.claim)
+        queues::find(self.queue).map_or(Permission::WorkHere, |queue| queue.claim)
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Choices, StoreError> {

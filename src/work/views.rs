@@ -58,7 +58,7 @@ impl Query for Views {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Vec<SavedView>, StoreError> {
@@ -104,7 +104,7 @@ impl Change for SaveView {
     }
 
     fn needs(&self) -> Permission {
-        if self.keep == Keep::Common { Permission::ManageWork } else { Permission::SignedIn }
+        if self.keep == Keep::Common { Permission::ManageWork } else { Permission::WorkHere }
     }
 
     fn audit(&self) -> AuditLine {
@@ -142,7 +142,7 @@ impl Change for ForgetView {
     }
 
     fn needs(&self) -> Permission {
-        Permission::SignedIn
+        Permission::WorkHere
     }
 
     fn audit(&self) -> AuditLine {

@@ -7,9 +7,11 @@
 //! Impact on weights stands here and nowhere that a provider looks.
 
 mod figures;
+mod queries;
 mod reviews;
 
 pub use figures::{Behind, BehindFigure, By, Figure, Figures, Period};
+pub use queries::QUERIES;
 pub use reviews::REVIEWS;
 
 /// How the numbers become a figure.
@@ -61,7 +63,7 @@ macro_rules! behind {
 pub(crate) use behind;
 
 /// All metrics, in the order in which they are shown: those of reviews; then those of queries.
-pub const ALL: &[&[Metric]] = &[REVIEWS];
+pub const ALL: &[&[Metric]] = &[REVIEWS, QUERIES];
 
 /// A metric by its word.
 pub fn find(id: &str) -> Option<&'static Metric> {

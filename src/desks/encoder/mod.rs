@@ -21,7 +21,7 @@ use crate::{
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "encoder",
-    go: Command::new("go.encoder", &["ge"], "Encoder", Permission::SignedIn).group("Go to"),
+    go: Command::new("go.encoder", &["ge"], "Encoder", Permission::WorkHere).group("Go to"),
     about: "Look codes up by code, words, abbreviations and index terms; cards, indexes, tables, PCS builder.",
     tables: &[
         ("Encoder: the line", find::COMMANDS),

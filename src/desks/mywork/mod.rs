@@ -14,7 +14,7 @@ use crate::{domain::role::Permission, keys::Command};
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "mywork",
-    go: Command::new("go.mywork", &["gw"], "My work", Permission::SignedIn).group("Go to"),
+    go: Command::new("go.mywork", &["gw"], "My work", Permission::WorkHere).group("Go to"),
     about: "What I hold, what is mine, and what is most urgent for my roles, on all desks.",
     tables: &[("My work", pane::COMMANDS), ("My work: the queues", pane::QUEUES), ("Teams", teams::COMMANDS)],
     start: |_| Box::new(pane::Mine::new()),

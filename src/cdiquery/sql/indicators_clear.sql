@@ -1,0 +1,1 @@
+DELETE FROM cdi_query_indicator WHERE query_id = ?1

@@ -1,0 +1,1 @@
+SELECT text, role FROM cdi_query_option WHERE query_id = :id AND place = :place

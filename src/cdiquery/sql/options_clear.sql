@@ -1,0 +1,1 @@
+DELETE FROM cdi_query_option WHERE query_id = ?1

@@ -1,0 +1,1 @@
+SELECT 1 FROM procedure_done WHERE procedure_id = ?1 AND patient_id = ?2

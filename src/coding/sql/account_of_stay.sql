@@ -1,0 +1,1 @@
+SELECT account_id FROM coding_account WHERE encounter_id = ?1
