@@ -1,6 +1,7 @@
 //! The desks: one folder per function of the department, one line here for each.
 
 pub mod amendments;
+pub mod cdi;
 pub mod charts;
 pub mod coding;
 pub mod completion;
@@ -45,6 +46,7 @@ pub const ALL: &[Desk] = &[
     patients::DESK,
     charts::DESK,
     coding::DESK,
+    cdi::DESK,
     completion::DESK,
     encoder::DESK,
     imports::DESK,

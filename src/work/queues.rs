@@ -12,6 +12,7 @@ pub const ALL: &[&Queue] = &[
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
     &CHART_REVIEW,
     &DISPUTES,
+    &CDI_REVIEW,
 ];
 
 /// A queue by its id.
