@@ -4,8 +4,8 @@ use super::output::Outcome;
 use crate::{
     cdi::{
         review::{
-            Begin, ListRow, LoadRules, Next, OpenReviews, QUEUE, Reconcile, Reconciliations, ReviewStay, ScreenOf,
-            SetSheet, Settlement, Which, Why, refresh_all, rules::SHIPPED,
+            Begin, ListRow, LoadRules, Next, OpenReviews, QUEUE, Reconcile, Reconciliations, ReviewStay,
+            ScreenOf, SetSheet, Settlement, WhatIfChange, Which, Why, refresh_all, rules::SHIPPED,
         },
         stay::DismissFinding,
     },
@@ -17,7 +17,7 @@ use crate::{
 /// Reviews as they stand in a department at noon.
 pub fn prepare(store: &Store, station: &str) -> Outcome {
     let head = store.sign_in("supervisor", station)?;
-    let cdi = store.sign_in("cdi", station)?;
+    let cdi = store.sign_in("cdi-specialist", station)?;
     after_the_bill(store, &head, &cdi)?;
     refresh_all(store, &head)?;
     let stays = listed(store, &cdi)?;
@@ -80,10 +80,15 @@ fn after_the_bill(store: &Store, head: &Session, cdi: &Session) -> Outcome {
         if !screen.looked.head.is_final() || screen.looked.picture.drg.is_none() {
             continue;
         }
-        // Every third reviewer's opinion is another than the coder's: the last code was not seen yet.
+        // Every third time the reviewer held another diagnosis for the principal one, or had not seen the others yet.
         let mut sheet = screen.looked.picture.sheet.clone();
-        if n_reviewed % 3 == 2 && sheet.diagnoses.len() > 2 {
-            sheet.diagnoses.truncate(2);
+        if n_reviewed % 3 == 2 && sheet.diagnoses.len() > 1 {
+            let first =
+                screen.looked.picture.what_ifs.iter().find(|one| one.change == WhatIfChange::AsPrincipal);
+            match first.and_then(|one| sheet.diagnoses.iter().position(|line| line.code == one.code)) {
+                Some(at) => sheet.move_diagnosis(at, 0)?,
+                None => sheet.diagnoses.truncate(1),
+            }
             store.apply(cdi, &SetSheet { encounter, sheet, seen: None })?;
         }
         store.apply(cdi, &ReviewStay { encounter, next: None, note: String::new() })?;

@@ -24,6 +24,8 @@ pub struct Detail {
     pub reader: Reader,
 }
 
+/// Seconds before the first value of the stay that a chart still shows.
+const BEFORE: i64 = 7 * 86_400;
 /// Rows of a chart at most; the values get the rest.
 const CHART: u16 = 14;
 
@@ -110,9 +112,12 @@ impl Detail {
 
     fn chart(series: &Series, result: Option<i64>, words: Words) -> Self {
         let point = |point: &(i64, f64, i64)| Some((DateTime::from_timestamp(point.0, 0)?, point.1));
-        let marks = series.points.iter().enumerate().filter(|(_, one)| series.marks.contains(&one.2));
+        // Drawn is the stay, and what came shortly before; older values stand below.
+        let first = series.points.iter().rev().nth(series.n_own.saturating_sub(1)).map_or(0, |one| one.0);
+        let drawn: Vec<_> = series.points.iter().filter(|one| one.0 >= first - BEFORE).collect();
+        let marks = drawn.iter().enumerate().filter(|(_, one)| series.marks.contains(&one.2));
         let chart = trend::Trend {
-            points: series.points.iter().filter_map(point).collect(),
+            points: drawn.iter().filter_map(|one| point(one)).collect(),
             low: series.low,
             high: series.high,
             unit: series.unit.clone(),

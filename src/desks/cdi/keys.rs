@@ -58,15 +58,10 @@ pub const COMMANDS: &[Command] = &[
 
 /// More keys beside the codes.
 pub const CODES: &[Command] = &[
-    Command::new(
-        "stay.take",
-        &["<enter>"],
-        "Take the chosen what-if into the working codes",
-        ReviewDocumentation,
-    )
-    .group("Codes")
-    .hint(1, "take it")
-    .undoable(),
+    Command::new("stay.take", &["i"], "Take the chosen what-if into the working codes", ReviewDocumentation)
+        .group("Codes")
+        .hint(1, "take it")
+        .undoable(),
     Command::new("stay.add", &["a"], "Add a diagnosis code", ReviewDocumentation)
         .group("Codes")
         .hint(2, "add"),
@@ -85,7 +80,7 @@ pub const CODES: &[Command] = &[
     .undoable(),
     Command::new(
         "stay.reset",
-        &["R"],
+        &["K"],
         "Give the own working codes up for the coder's or the chart's",
         ReviewDocumentation,
     )

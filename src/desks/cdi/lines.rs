@@ -1,9 +1,9 @@
 //! The lines of a stay under review: findings with their evidence, the timeline, results, codes.
 
-use super::words::{at_words, difference_words, effect_word, evidence_words};
+use super::words::{at_words, difference_words, effect_word, evidence_words, quote_of};
 use crate::{
     cdi::{
-        indicators::Finding,
+        indicators::{Evidence, Finding},
         review::{Effect, Screen, WhatIf, WhatIfChange, newest, weight_words},
     },
     domain::{
@@ -85,9 +85,10 @@ pub struct Line {
 
 /// The columns.
 pub const COLUMNS: &[Column<Line>] = &[
-    Column::new("", |line: &Line, _| Cell::meaning(line.lead.as_str(), line.meaning)).width(10, 16),
+    Column::new("When, state", |line: &Line, _| Cell::meaning(line.lead.as_str(), line.meaning))
+        .width(16, 16),
     Column::new("What", |line: &Line, _| Cell::text(line.text.as_str())).width(24, 90),
-    Column::new("", |line: &Line, _| Cell::text(line.note.as_str())).width(9, 16).right(),
+    Column::new("", |line: &Line, _| Cell::text(line.note.as_str())).width(9, 11).right(),
 ];
 
 fn line(
@@ -140,14 +141,21 @@ fn findings(screen: &Screen, words: Words) -> Vec<Line> {
         lines.push(
             line(format!("f{}", finding.rule), About::Finding(at), state, title).noted(effect_word(effect)),
         );
+        // What is answered or set aside is told in short; the text beside it tells all.
+        let most = if state.0 == "open" { usize::MAX } else { ANSWERED };
         let parts = [(&finding.evidence, false), (&finding.documented, true)];
         for (all, answers) in parts {
-            for (place, one) in all.iter().enumerate() {
+            for (place, one) in
+                all.iter().enumerate().filter(|(at, one)| !told_better(all, *at, one)).take(most)
+            {
                 let key = format!("e{} {} {place} {answers}", finding.rule, one.key);
-                let lead = if answers { "  answers" } else { "  met by" };
-                let text = evidence_words(one, words);
+                let text = match quote_of(one) {
+                    Some(quote) => format!("\"{quote}\" {}", one.text.split('"').next().unwrap_or("")),
+                    None => evidence_words(one, words),
+                };
                 let about = About::Evidence(at, place, answers);
-                lines.push(line(key, about, (lead, Meaning::Muted), text).noted(at_words(one.at, words)));
+                let lead = (at_words(one.at, words), Meaning::Muted);
+                lines.push(line(key, about, lead, text).noted(if answers { "answers" } else { "" }));
             }
         }
     }
@@ -163,6 +171,18 @@ fn findings(screen: &Screen, words: Words) -> Vec<Line> {
     lines
 }
 
+/// Lines of evidence of a finding that needs no look any more.
+const ANSWERED: usize = 2;
+
+/// Whether a piece of evidence stands in the list once more: before with the same words, or with what it is compared with.
+fn told_better(all: &[Evidence], at: usize, one: &Evidence) -> bool {
+    let same =
+        |other: &Evidence| other.key == one.key && other.text == one.text && other.against == one.against;
+    all.iter().take(at).any(same)
+        || (one.against.is_empty()
+            && all.iter().any(|other| other.key == one.key && !other.against.is_empty()))
+}
+
 /// Everything with a time, oldest first: events of the visit, documents, treatment, reviews.
 fn timeline(screen: &Screen, words: Words) -> Vec<Line> {
     let stay = &screen.looked.file.stay;
@@ -174,10 +194,8 @@ fn timeline(screen: &Screen, words: Words) -> Vec<Line> {
             if event.cancelled { format!("{} (cancelled)", text.trim()) } else { text.trim().to_owned() };
         let when = event.at.map(|at| words.when(at)).unwrap_or_default();
         let about = About::Event(format!("{when}\n{text}"));
-        timed.push((
-            seconds(event.at),
-            line(format!("v{at}"), about, ("visit", Meaning::Info), text).noted(when),
-        ));
+        let one = line(format!("v{at}"), about, (when, Meaning::Muted), text).noted("visit");
+        timed.push((seconds(event.at), one));
     }
     if screen.events.is_empty() {
         for (name, when) in
@@ -185,8 +203,8 @@ fn timeline(screen: &Screen, words: Words) -> Vec<Line> {
         {
             if let Some(when) = when {
                 let about = About::Event(format!("{name}, {}", words.when(when)));
-                let one =
-                    line(name.to_owned(), about, ("visit", Meaning::Info), name).noted(words.when(when));
+                let lead = (words.when(when), Meaning::Muted);
+                let one = line(name.to_owned(), about, lead, name).noted("visit");
                 timed.push((seconds(Some(when)), one));
             }
         }
@@ -198,19 +216,17 @@ fn timeline(screen: &Screen, words: Words) -> Vec<Line> {
             format!("{}, {}", document.title, document.author)
         };
         let about = About::Document(DocumentId(document.id));
-        let one = line(format!("d{}", document.id), about, ("document", Meaning::Text), text);
-        timed.push((document.at.unwrap_or(i64::MIN), one.noted(at_words(document.at, words))));
+        let lead = (at_words(document.at, words), Meaning::Text);
+        let one = line(format!("d{}", document.id), about, lead, text).noted("document");
+        timed.push((document.at.unwrap_or(i64::MIN), one));
     }
     for one in &stay.treatments {
         let kind = if one.is_procedure { "procedure" } else { "medication" };
         let text = format!("{} {}", one.display, one.directions).trim().to_owned();
         let about = About::Event(format!("{kind}, {}\n{text}", at_words(one.started, words)));
         let key = format!("{kind}{}", one.id);
-        let lead = if one.is_procedure { (kind, Meaning::Label) } else { ("medicine", Meaning::Muted) };
-        timed.push((
-            one.started.unwrap_or(i64::MIN),
-            line(key, about, lead, text).noted(at_words(one.started, words)),
-        ));
+        let lead = (at_words(one.started, words), Meaning::Muted);
+        timed.push((one.started.unwrap_or(i64::MIN), line(key, about, lead, text).noted(kind)));
     }
     for (place, one) in screen.done.iter().enumerate() {
         let taken = if one.undone { " (taken back)" } else { "" };
@@ -219,8 +235,8 @@ fn timeline(screen: &Screen, words: Words) -> Vec<Line> {
         let text = format!("{} review by {}{next}{taken} {}", one.kind, one.by, one.note);
         let at = parse_instant(&one.at).map_or(i64::MIN, |at| at.timestamp());
         let about = About::Event(format!("{}\n{} open findings", text.trim(), one.n_open));
-        let one = line(format!("r{place}"), about, ("review", Meaning::Flag), text.trim())
-            .noted(at_words(Some(at), words));
+        let lead = (at_words(Some(at), words), Meaning::Flag);
+        let one = line(format!("r{place}"), about, lead, text.trim()).noted("review");
         timed.push((at, one));
     }
     timed.sort_by_key(|one| one.0);

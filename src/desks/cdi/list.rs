@@ -40,20 +40,20 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 const COLUMNS: &[Column<ListRow>] = &[
-    Column::new("Points", |row: &ListRow, _| Cell::text(row.score.to_string())).width(6, 6).right(),
+    Column::new("Pts", |row: &ListRow, _| Cell::text(row.score.to_string())).width(4, 4).right(),
     Column::new("Patient", |row: &ListRow, _| Cell::text(&row.item.patient_name)).width(14, 24),
-    Column::new("Number", |row: &ListRow, _| Cell::text(&row.item.mrn)).width(8, 10).from(3),
-    Column::new("First reason", |row: &ListRow, _| Cell::text(&row.item.title)).width(24, 56),
+    Column::new("Number", |row: &ListRow, _| Cell::text(&row.item.mrn)).width(8, 10).from(1),
+    Column::new("First reason", |row: &ListRow, _| Cell::text(&row.item.title)).width(20, 60),
     Column::new("State", |row: &ListRow, words| state(row, words)).width(12, 18),
     Column::new("Stay", |row: &ListRow, words| length(row, words)).width(8, 12),
-    Column::new("Whose", |row: &ListRow, words| cells::whose(&row.item, words)).width(12, 22).from(1),
-    Column::new("Service", |row: &ListRow, _| Cell::text(&row.item.category)).width(8, 18).from(2),
-    Column::new("DRG", |row: &ListRow, _| Cell::text(&row.drg)).width(3, 4).from(4),
+    Column::new("Whose", |row: &ListRow, words| cells::whose(&row.item, words)).width(10, 22).from(3),
+    Column::new("Service", |row: &ListRow, _| Cell::text(&row.item.category)).width(8, 18).from(5),
+    Column::new("DRG", |row: &ListRow, _| Cell::text(&row.drg)).width(3, 4).from(2),
     Column::new("Last review", |row: &ListRow, words| {
         Cell::meaning(row.last_at.as_deref().map(|at| words.stored(at)).unwrap_or_default(), Meaning::Muted)
     })
     .width(10, 16)
-    .from(5),
+    .from(6),
 ];
 
 fn state(row: &ListRow, words: Words) -> Cell<'_> {

@@ -63,6 +63,7 @@ const FOOT: u16 = 4;
 pub struct FigureList {
     by: By,
     period: Period,
+    words: Words,
     figures: Feed<Figures>,
     /// By month, for the chart.
     months: Feed<Figures>,
@@ -78,6 +79,7 @@ impl FigureList {
         Self {
             by: By::Hospital,
             period: Period::year_to(words.today()),
+            words,
             figures: Feed::new(),
             months: Feed::new(),
             list: List::new(COLUMNS, |one: &Figure| format!("{} {}", one.metric, one.of)),
@@ -117,7 +119,11 @@ impl Pane for FigureList {
     fn heading(&self) -> Heading {
         Heading::new(format!("Figures by {}", self.by.title()))
             .count(self.list.count())
-            .note(format!("discharges from {} to {}", self.period.from, self.period.to))
+            .note(format!(
+                "discharges {} to {}",
+                self.words.day(self.period.from),
+                self.words.day(self.period.to)
+            ))
             .note(self.figures.note())
     }
     fn commands(&self) -> Tables {

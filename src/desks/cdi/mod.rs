@@ -5,6 +5,7 @@
 //! DRGs and weights stand here, for specialists and coders; no provider has this desk.
 
 mod boxes;
+mod deeds;
 mod detail;
 mod drawing;
 mod keys;

@@ -15,7 +15,7 @@ use crate::{
     cdi::review::{Begin, QUEUE, ReviewStay, Screen, ScreenOf, SetSheet, UndoReview},
     chart::{BannerOf, ViewDocument},
     domain::{
-        coding::{DxLine, Poa, Sheet, Source},
+        coding::{DxLine, Poa, Source},
         ids::{DocumentId, EncounterId, WorkId},
         link::Link,
         topics::Topics,
@@ -30,14 +30,17 @@ use crate::{
 };
 use ratatui::{Frame, layout::Rect};
 
+/// States in which a stay is to be reviewed.
+const TO_REVIEW: [&str; 4] = ["unreviewed", "initial", "follow-up", "answered"];
+
 /// A stay under review.
 pub struct Review {
-    stay: Option<EncounterId>,
+    pub(super) stay: Option<EncounterId>,
     item: Option<WorkId>,
     /// The worklist as it was looked at, for the next stay of the same view.
     page: WorkPage,
     /// The stay of my last review here, to be taken back.
-    last: Option<EncounterId>,
+    pub(super) last: Option<EncounterId>,
     /// Whether the right part has the keys.
     pub(super) beside: bool,
     pub(super) view_of: View,
@@ -52,8 +55,12 @@ pub struct Review {
     viewing: Sending<ViewDocument>,
     beginning: Sending<Begin>,
     done: Sending<ReviewStay>,
+    /// A box asks for the next review; when the stay comes back reviewed, the next one follows.
+    agreeing: Option<i64>,
+    /// Open findings as they were seen last.
+    n_open: Option<usize>,
     undoing: Sending<UndoReview>,
-    coding: Sending<SetSheet>,
+    pub(super) coding: Sending<SetSheet>,
     next: Sending<ClaimNextIn>,
     held: Option<Handle>,
     claiming: Sending<Deeds>,
@@ -87,6 +94,8 @@ impl Review {
             viewing: Sending::new(),
             beginning: Sending::new(),
             done: Sending::new(),
+            agreeing: None,
+            n_open: None,
             undoing: Sending::new(),
             coding: Sending::new(),
             next: Sending::new(),
@@ -137,7 +146,7 @@ impl Review {
         self.stay = Some(stay);
         (self.beside, self.view_of) = (false, View::Findings);
         self.detail = Detail::blank();
-        (self.shown, self.read) = (None, None);
+        (self.shown, self.read, self.agreeing, self.n_open) = (None, None, None, None);
         for list in &mut self.lists {
             list.fill(Vec::new(), out.words());
         }
@@ -158,6 +167,20 @@ impl Review {
         for (list, view) in self.lists.iter_mut().zip(View::ALL) {
             list.fill(lines::of(view, screen, words), words);
         }
+        let (n_reviews, n_open) = (screen.looked.head.n_reviews, screen.looked.open().count());
+        if self.agreeing.is_some_and(|before| n_reviews > before) {
+            self.agreeing = None;
+            (self.last, self.held) = (self.stay, None);
+            self.go_on(out);
+        }
+        // A finding that was set aside goes to the end of the list; the eye stays where the next one is.
+        if self.view_of == View::Findings && self.n_open.is_some_and(|before| n_open < before) {
+            let first = self.lists.first().and_then(|list| list.rows().first()).map(|line| line.key.clone());
+            if let (Some(list), Some(first)) = (self.lists.first_mut(), first) {
+                list.choose(&first);
+            }
+        }
+        self.n_open = Some(n_open);
         // What a line rests on may have changed with it.
         self.shown = None;
         self.show_chosen(out);
@@ -193,7 +216,7 @@ impl Review {
         }
     }
 
-    fn chosen(&self) -> Option<&About> {
+    pub(super) fn chosen(&self) -> Option<&About> {
         self.list().chosen().map(|line| &line.about)
     }
 
@@ -206,59 +229,13 @@ impl Review {
         Some(self.answer()?.looked.report.findings.get(at)?.rule.clone())
     }
 
+    /// The next stay of the same view that is to be reviewed; those to be reconciled have a list of their own.
     fn go_on(&mut self, out: &mut Outbox<'_>) {
-        self.next.send(ClaimNextIn { page: self.page.clone(), hold: Hold::Screen }, out);
-    }
-
-    /// Keeps changed working codes.
-    fn change_codes(&mut self, change: impl FnOnce(&mut Sheet) -> Result<(), String>, out: &mut Outbox<'_>) {
-        let Some(screen) = self.answer() else { return };
-        let (mut sheet, seen) = (screen.looked.picture.sheet.clone(), screen.looked.head.version);
-        match change(&mut sheet) {
-            Ok(()) => {
-                let Some(encounter) = self.stay else { return };
-                self.coding.send(SetSheet { encounter, sheet, seen: Some(seen) }, out);
-            }
-            Err(why) => out.tell(Notice::info(why)),
+        let mut page = self.page.clone();
+        if page.lanes.is_empty() {
+            page.lanes = QUEUE.open_lanes().filter(|lane| TO_REVIEW.contains(lane)).collect();
         }
-    }
-
-    fn code_deed(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        let about = self.chosen().cloned();
-        match (id.0, about) {
-            ("stay.take", Some(About::WhatIf(at))) => {
-                let found = self.answer().and_then(|screen| screen.looked.picture.what_ifs.get(at)).cloned();
-                if let Some(one) = found {
-                    self.change_codes(|sheet| boxes::take(sheet, &one), out);
-                }
-            }
-            // Anything else beside the codes is read.
-            ("stay.take", _) => self.beside = true,
-            ("stay.remove", Some(About::Code(at))) => {
-                let remove = |sheet: &mut Sheet| {
-                    sheet.remove_diagnosis(at).map(|_| ()).map_err(|fault| fault.to_string())
-                };
-                self.change_codes(remove, out);
-            }
-            ("stay.principal", Some(About::Code(at))) => {
-                self.change_codes(
-                    |sheet| sheet.move_diagnosis(at, 0).map_err(|fault| fault.to_string()),
-                    out,
-                );
-            }
-            ("stay.add", _) => {
-                if let (Some(screen), Some(stay)) = (self.answer(), self.stay) {
-                    boxes::add_code(stay, &screen.looked, out);
-                }
-            }
-            ("stay.reset", _) => {
-                if let (Some(screen), Some(encounter)) = (self.answer(), self.stay) {
-                    let seen = Some(screen.looked.head.version);
-                    self.coding.send(SetSheet { encounter, sheet: Sheet::default(), seen }, out);
-                }
-            }
-            _ => {}
-        }
+        self.next.send(ClaimNextIn { page, hold: Hold::Screen }, out);
     }
 
     fn look_at(&mut self, view: View, out: &mut Outbox<'_>) {
@@ -272,7 +249,7 @@ impl Review {
     pub(super) fn parts(&self) -> (Option<Rect>, Option<Rect>) {
         let below = split_top(self.area, banner::ROWS + HEAD_ROWS).1;
         let keys = if self.beside { Focus::Elsewhere } else { Focus::Here };
-        beside(below, 56, 50, keys)
+        beside(below, 60, 50, keys)
     }
 
     fn received_next(&mut self, next: Result<Option<Item>, Refusal>, out: &mut Outbox<'_>) {
@@ -289,31 +266,6 @@ impl Review {
                 out.close();
             }
             Err(refusal) => out.tell(Notice::from(&refusal)),
-        }
-    }
-
-    /// What only the stay's answer can say of a command.
-    fn may(&self, id: CommandId) -> Enabled {
-        let about = self.chosen();
-        let on_list = self.answer().is_some_and(|screen| screen.looked.head.on_list);
-        match id.0 {
-            "stay.aside" => match (about, self.answer()) {
-                (Some(About::Finding(at) | About::Evidence(at, ..)), Some(screen)) => {
-                    let finding = screen.looked.report.findings.get(*at);
-                    let open = finding.is_some_and(|one| screen.looked.file.dismissal_of(one).is_none());
-                    Enabled::when(open, "This finding is set aside already.")
-                }
-                _ => Enabled::No("Choose a finding first (f)."),
-            },
-            "stay.done" | "stay.agree" => {
-                Enabled::when(on_list, "This stay is not on the review list: nothing is to be reviewed.")
-            }
-            "stay.remove" | "stay.principal" => {
-                Enabled::when(matches!(about, Some(About::Code(_))), "Choose one of the working codes first.")
-            }
-            "stay.add" | "stay.reset" => Enabled::when(on_list, "This stay is not on the review list."),
-            "stay.again" => Enabled::when(self.last.is_some(), "You reviewed no stay here before this one."),
-            _ => Enabled::Yes,
         }
     }
 }
@@ -398,6 +350,7 @@ impl Pane for Review {
             "stay.agree" => {
                 if let (Some(encounter), Some(screen)) = (self.stay, self.answer()) {
                     boxes::agree(encounter, &screen.looked, out);
+                    self.agreeing = Some(screen.looked.head.n_reviews);
                 }
             }
             "stay.aside" => {
