@@ -62,3 +62,66 @@ fn the_rule_file_is_printed_and_a_changed_one_is_checked() {
     assert_eq!(faulty.status.code(), Some(1));
     assert!(told.contains("line ") && told.contains("There is no clause or rule \"aki-kodes\""), "{told}");
 }
+
+/// Commands of the review list as two programs on one database: one person reviews, another sees it at once.
+#[test]
+fn stays_are_listed_reviewed_and_counted_by_command() {
+    let folder = Folder::new("cdi-review");
+    let db = folder.path().join("demo.db");
+    let db = db.to_str().unwrap();
+    let made = chartroom(&["--db", db, "demo", "--no-open", "--patients", "40", "--json"], "");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let ask = |args: &[&str]| {
+        let all: Vec<&str> = ["--db", db, "--json"].iter().chain(args).copied().collect();
+        let out = chartroom(&all, "");
+        assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice::<serde_json::Value>(&out.stdout).unwrap()
+    };
+    let list = ask(&["cdi", "worklist", "--refresh"]);
+    let stays = list["stays"].as_array().unwrap();
+    assert!(!stays.is_empty(), "the demonstration has stays to review");
+    let first = &stays[0];
+    let sum: i64 =
+        first["reasons"].as_array().unwrap().iter().map(|one| one["points"].as_i64().unwrap()).sum();
+    assert_eq!(first["points"].as_i64(), Some(sum), "the points are those of the reasons");
+    assert!(stays.windows(2).all(|two| two[0]["points"].as_i64() >= two[1]["points"].as_i64()));
+    assert_eq!(ask(&["cdi", "worklist", "--refresh"])["refreshed"]["moved"], 0);
+    let number = first["number"].as_str().unwrap();
+    let done = ask(&["--as", "cdi-specialist", "cdi", "review", number, "--done", "--note", "echo pending"]);
+    assert!(done["next"].is_string());
+    let screen = ask(&["cdi", "review", number]);
+    assert_eq!(screen["reviews"].as_array().unwrap().last().unwrap()["by"], "cdi-specialist");
+    assert!(screen["drgs"].as_array().unwrap().iter().any(|one| one["stage"] == "baseline"));
+    ask(&["--as", "cdi-specialist", "cdi", "review", number, "--undo"]);
+    let figures = ask(&["cdi", "metrics", "--by", "service"]);
+    for one in figures["figures"].as_array().unwrap() {
+        let metric = one["metric"].as_str().unwrap();
+        let of = one["of"].as_str().unwrap();
+        let behind = ask(&[
+            "cdi",
+            "metrics",
+            "--by",
+            "service",
+            "--list",
+            metric,
+            "--part",
+            "denominator",
+            "--of",
+            of,
+        ]);
+        let counted: f64 = behind.as_array().unwrap().iter().map(|row| row["value"].as_f64().unwrap()).sum();
+        assert!((counted - one["denominator"].as_f64().unwrap()).abs() < 1e-6, "{metric} of {of}");
+    }
+    // Nothing of it is open to a provider.
+    for args in [["cdi", "worklist"], ["cdi", "metrics"], ["cdi", "reconcile"]] {
+        let all: Vec<&str> = ["--db", db, "--as", "provider"].into_iter().chain(args).collect();
+        let refused = chartroom(&all, "");
+        assert!(!refused.status.success() && refused.stdout.is_empty(), "{args:?}");
+    }
+    let file = folder.path().join("review.toml");
+    std::fs::write(&file, "[eligible]\nclasses = [\"inpatient\"]\nwards = 3\n").unwrap();
+    let checked = chartroom(&["--db", db, "cdi", "worklist", "--check", file.to_str().unwrap()], "");
+    assert_eq!(checked.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(told.contains("review.toml, line 3: ") && told.contains("wards"), "{told}");
+}

@@ -3,6 +3,7 @@
 use super::{
     args::Args,
     cdi_args::CdiCommand,
+    cdi_review,
     output::{Outcome, Output},
     place,
 };
@@ -28,6 +29,9 @@ pub fn run(args: &Args, command: &CdiCommand, out: &mut Output) -> Outcome {
         return rule_file(check.as_deref(), out);
     }
     let (store, session) = place::open(args)?;
+    if let Some(outcome) = cdi_review::run(&store, &session, command, out) {
+        return outcome;
+    }
     match command {
         CdiCommand::Indicators { only, open, rules, limit } => {
             let rules = read_rules(&store, rules.as_deref())?;
@@ -66,7 +70,8 @@ pub fn run(args: &Args, command: &CdiCommand, out: &mut Output) -> Outcome {
                 [format!("{rule} is set aside for {stay}. It comes back with new evidence only.")],
             )
         }
-        CdiCommand::Rules { .. } => Ok(()),
+        // Told above.
+        _ => Ok(()),
     }
 }
 
@@ -118,17 +123,21 @@ fn listed(rules: &[Rule]) -> serde_json::Value {
     rows.collect()
 }
 
-fn stay_of(store: &Store, session: &Session, number: &str) -> anyhow::Result<StayFile> {
+pub(super) fn stay_number(store: &Store, session: &Session, number: &str) -> anyhow::Result<EncounterId> {
     let found = store.ask(session, &StayByNumber(number.to_owned()))?;
-    let encounter = match found.as_slice() {
-        [only] => *only,
+    match found.as_slice() {
+        [only] => Ok(*only),
         [] => bail!(
             "There is no stay with the visit or account number \"{number}\". `chartroom encounters list MRN` shows them."
         ),
         several => {
             bail!("\"{number}\" names {} stays. Give the account number instead.", several.len())
         }
-    };
+    }
+}
+
+fn stay_of(store: &Store, session: &Session, number: &str) -> anyhow::Result<StayFile> {
+    let encounter = stay_number(store, session, number)?;
     store.ask(session, &StayRecord(encounter))?.context("The stay is no longer there")
 }
 

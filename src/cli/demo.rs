@@ -110,6 +110,7 @@ fn fill(part: &Path, hospital: &Hospital, patients: u64, out: &Output) -> anyhow
     if hospital.config().detail == crate::demo::Detail::Full {
         crate::coding::sync_all(&store, &builder)?;
         prepare_coding(&store, &builder)?;
+        super::demo_reviews::prepare(&store, &builder.station)?;
         super::demo_papers::prepare(&store, &store.sign_in("supervisor", &builder.station)?)?;
         let me = hospital.staff().iter().find(|user| user.practitioner.is_some());
         if let Some(me) = me {

@@ -48,6 +48,8 @@ pub fn run(args: &Args, command: &ImportCommand, out: &mut Output) -> Outcome {
     bar.finish_and_clear();
     // Coding accounts follow the stays that came in.
     crate::coding::sync_all(&store, &session)?;
+    // What came in may be a reason to look at a stay.
+    crate::cdi::review::refresh_all(&store, &session)?;
     report(&files, summary, stop.load(Ordering::Relaxed), out)
 }
 

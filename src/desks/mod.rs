@@ -3,6 +3,7 @@
 pub mod amendments;
 pub mod answers;
 pub mod cdiqueries;
+pub mod cdi;
 pub mod charts;
 pub mod coding;
 pub mod completion;
@@ -48,6 +49,7 @@ pub const ALL: &[Desk] = &[
     patients::DESK,
     charts::DESK,
     coding::DESK,
+    cdi::DESK,
     completion::DESK,
     cdiqueries::DESK,
     encoder::DESK,

@@ -14,6 +14,7 @@ pub const ALL: &[&Queue] = &[
     &CHART_REVIEW,
     &DISPUTES,
     &CDI_QUERY,
+    &CDI_REVIEW,
 ];
 
 /// A queue by its id.

@@ -187,7 +187,9 @@ pub(super) fn reckon(
         parts.entry(row.key(by)).or_default().1.push(row.value);
     }
     let figure = |(of, (mut above, below)): (String, (Vec<f64>, Vec<f64>))| {
-        let (sum, whole) = (above.iter().sum::<f64>(), below.iter().sum::<f64>());
+        // An empty sum of floats is minus nothing.
+        let added = |values: &[f64]| values.iter().fold(0.0, |sum, value| sum + value);
+        let (sum, whole) = (added(&above), added(&below));
         let value = (whole > 0.0).then(|| match metric.unit {
             Unit::Percent => 100.0 * sum / whole,
             Unit::Ratio => sum / whole,

@@ -231,10 +231,9 @@ review_change!(UndoReview, (), "cdi.review.undo", |this, tx| {
     if let Some(item) = item_of(tx, this.encounter)?
         && matches!(item.state.as_str(), "follow-up" | "coding")
     {
-        if item.wake_at.is_some() {
-            work::take_up(tx, item.id, "the review is taken back")?;
-        }
+        // First the verdict: what the program does by itself afterwards is nothing that was built on it.
         work::undo(tx, item.id)?;
+        work::take_up(tx, item.id, "the review is taken back")?;
     }
     let before: Before = serde_json::from_str(&before).unwrap_or_default();
     tx.execute(include_str!("sql/done_undo.sql"), [review])?;
