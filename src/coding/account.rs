@@ -63,6 +63,8 @@ pub struct StayOf {
     pub disposition: String,
     pub facility: String,
     pub member_id: String,
+    /// Queries that wait for an answer.
+    pub open_queries: i64,
 }
 
 /// One of the DRGs.
@@ -138,6 +140,7 @@ coding_query!(AccountOf, Account, Desk, |this, db| {
                 disposition: row.get(6)?,
                 facility: row.get(7)?,
                 member_id: row.get(8)?,
+                open_queries: row.get(12)?,
             };
             Ok((stay, row.get(9)?, row.get(10)?, col_when(row, 11)?))
         })?

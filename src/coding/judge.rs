@@ -36,6 +36,8 @@ pub struct Case {
     pub discharge: Option<When>,
     /// The present day, for accounts in house.
     pub today: NaiveDate,
+    /// Queries about the stay that wait for an answer.
+    pub open_queries: i64,
     /// Warnings that were overruled: key and reason.
     pub overruled: BTreeMap<String, String>,
 }
@@ -148,6 +150,7 @@ pub fn judge(tools: &Tools, case: &Case, sheet: &Sheet) -> Verdict {
     book(tools, case, sheet, &mut findings);
     procedures(tools, case, sheet, &mut findings);
     house(tools, case, sheet, &mut findings);
+    super::query::warn(case, &mut findings);
     let mut drg = None;
     if case.is_inpatient() && !sheet.is_empty() {
         let claim = claim_of(case, sheet);

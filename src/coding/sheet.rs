@@ -31,6 +31,7 @@ pub struct SetSheet {
 coding_change!(SetSheet, Version, Code, "coding.sheet", |this, tx| {
     let head = for_change(tx, this.account, this.seen)?;
     must_be_open(&head)?;
+    super::worklist::not_held_by_another(tx, this.account)?;
     let wanted = this.sheet.clone().checked().map_err(|fault| Refusal::invalid("code", fault.to_string()))?;
     let before = sheet(&tx.reader(), this.account)?;
     if wanted == before {

@@ -10,6 +10,7 @@ use crate::{
         topics::{Topic, Topics},
     },
     store::{self, AuditLine, Change, Refusal, Session, Store, Writing, ops::SetUser},
+    work::{self, Deeds, Handle, Item, WorkPage, WorkRows as _},
 };
 
 /// Rows as an import would leave them.
@@ -48,6 +49,8 @@ INSERT INTO diagnosis (patient_id, encounter_id, diagnosis_use, system, code, ra
   (1, 3, 'billing', 'ICD10CM', 'I50.23', 2, 'Y', '2026-10-09'), (1, 3, 'billing', 'ICD10CM', 'I110', 1, 'Y', '2026-10-09'),
   (1, 2, 'admitting', 'ICD10CM', 'K35.80', NULL, '', '2026-11-10');
 ";
+
+mod worklist;
 
 struct House {
     folder: std::path::PathBuf,
@@ -153,16 +156,16 @@ fn lists_stand_in_their_order_and_page_by_key() {
 #[test]
 fn an_account_is_one_coders_at_a_time() {
     let house = house("claim");
-    let next = |who: &Session, after| house.store.apply(who, &Next { after }).unwrap();
+    let next = |who: &Session, after| house.store.apply(who, &Next { after, ..Next::by_command() }).unwrap();
     let mine = next(&house.coder, None).unwrap();
     assert_eq!(mine, house.id("A2"));
-    // Without another wish the same account comes again; the next free one is another's.
+    // What one has in hand comes again; the next free one is another's.
     assert_eq!(next(&house.coder, None), Some(mine));
     assert_eq!(next(&house.other, None), Some(house.id("A4")));
     assert_eq!(next(&house.coder, Some(mine)), None);
     let refused = house.store.apply(&house.coder, &Begin(house.id("A4"))).unwrap_err();
     assert!(refused.to_string().contains("other is coding this account"), "{refused}");
-    house.store.apply(&house.other, &Release(vec![house.id("A4")])).unwrap();
+    house.store.apply(&house.other, &Unassign(vec![house.id("A4")])).unwrap();
     assert_eq!(house.state("A4"), AccountState::Ready);
     assert!(house.store.apply(&house.coder, &Assign { accounts: vec![mine], to: "other".into() }).is_err());
 }
@@ -170,7 +173,7 @@ fn an_account_is_one_coders_at_a_time() {
 #[test]
 fn codes_are_changed_with_the_version_seen_and_taken_back_by_their_author() {
     let house = house("sheet");
-    let account = house.store.apply(&house.coder, &Next { after: None }).unwrap().unwrap();
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
     let seen = house.account("A2").line.version;
     let mut sheet = house.account("A2").sheet;
     sheet.add_diagnosis(DxLine { code: "K35.80".into(), ..DxLine::default() }, None).unwrap();
@@ -206,8 +209,8 @@ fn codes_are_changed_with_the_version_seen_and_taken_back_by_their_author() {
 #[test]
 fn a_hold_ends_by_the_document_it_waits_for() {
     let house = house("hold");
-    let account = house.store.apply(&house.coder, &Next { after: None }).unwrap().unwrap();
-    let hold = Hold {
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let hold = Pend {
         account,
         seen: None,
         reason: PendReason::MissingDocument,
@@ -216,7 +219,7 @@ fn a_hold_ends_by_the_document_it_waits_for() {
         wake_on: None,
         note: String::new(),
     };
-    let past = Hold { wake_on: "2026-11-22".parse().ok(), ..hold.clone() };
+    let past = Pend { wake_on: "2026-11-22".parse().ok(), ..hold.clone() };
     assert!(house.store.apply(&house.coder, &past).is_err());
     house.store.apply(&house.coder, &hold).unwrap();
     assert_eq!(house.numbers(&[Phase::Hold], Order::Oldest), ["A2"]);
@@ -249,7 +252,7 @@ fn figures_are_what_the_rows_say() {
     // 25,800 open against 34,800 in 90 days.
     assert_eq!(figures.dnfb_tenths(), Some(667));
     let span = Productivity { from: "2026-11-01".parse().unwrap(), to: "2026-11-30".parse().unwrap() };
-    house.store.apply(&house.coder, &Next { after: None }).unwrap();
+    house.store.apply(&house.coder, &Next::by_command()).unwrap();
     let own = house.store.ask(&house.coder, &span).unwrap();
     assert_eq!(
         own.iter().map(|coder| (coder.login.as_str(), coder.own)).collect::<Vec<_>>(),
@@ -272,7 +275,7 @@ fn rules_give_free_accounts_to_those_who_can() {
         },
         AssignRule::default(),
     ];
-    house.store.apply(&house.other, &SetRules(rules.clone())).unwrap();
+    house.store.apply(&house.other, &SetRules { rules: rules.clone(), seen: None }).unwrap();
     assert_eq!(house.store.ask(&house.coder, &Rules).unwrap(), rules);
     house
         .store

@@ -55,12 +55,14 @@
 
 mod changes;
 pub mod claims;
+mod hands;
 mod item;
 mod next;
 mod page;
 mod queries;
 mod queue;
 pub mod queues;
+mod queues_coding;
 mod queues_completion;
 mod row;
 mod seats;
@@ -72,9 +74,10 @@ mod views;
 
 pub use changes::{Deed, Deeds, Handle};
 pub use claims::Hold;
+pub use hands::{AT_ONCE_OR_NEVER, Described, describe, give, put_aside, take_up};
 pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
-pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine};
-pub use page::{Key, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
+pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine, claim_in};
+pub use page::{Key, Narrow, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
 pub use queries::{
     AGE_DAYS, AgeRow, Ages, Counts, CountsOf, Event, Events, LATE_MOST, MyWork, OneItem, QueueCounts,
     WhatIsMine, order_of,

@@ -7,10 +7,13 @@ use super::{
     view::{self, Row},
 };
 use crate::{
-    coding::{AccountOf, Case, Next, SetSheet, SuggestFor, ToolsOf, UndoSheet, Verdict, judge},
+    coding::{
+        AccountOf, AccountOfItem, Begin, Case, Move, Next, SetSheet, SuggestFor, ToolsOf, UndoSheet, Verdict,
+        judge,
+    },
     domain::{
-        coding::{Poa, Sheet},
-        ids::{AccountId, Version},
+        coding::{AccountState, Poa, Sheet},
+        ids::{AccountId, Version, WorkId},
         topics::Topics,
     },
     keys::CommandId,
@@ -20,6 +23,7 @@ use crate::{
     },
     look::Meaning,
     store::lanes::Answer,
+    work::{Hold, WorkPage},
 };
 use ratatui::{Frame, layout::Rect};
 
@@ -61,6 +65,15 @@ pub struct AccountPane {
     pub(super) queued: Option<String>,
     undoing: Sending<UndoSheet>,
     next: Sending<Next>,
+    beginning: Sending<Begin>,
+    pub(super) moving: Sending<Move>,
+    /// The worklist that it was opened from: the next one comes from there.
+    page: Option<WorkPage>,
+    /// Taken in hand, so that it is begun when it is there.
+    in_hand: bool,
+    /// The item whose account is still to be found.
+    item: Option<WorkId>,
+    found: Feed<AccountOfItem>,
     area: Rect,
 }
 
@@ -88,8 +101,26 @@ impl AccountPane {
             queued: None,
             undoing: Sending::new(),
             next: Sending::new(),
+            beginning: Sending::new(),
+            moving: Sending::new(),
+            page: None,
+            in_hand: false,
+            item: None,
+            found: Feed::new(),
             area: Rect::default(),
         }
+    }
+
+    /// Opened from a worklist; in hand, it is begun.
+    #[must_use]
+    pub fn of_list(mut self, page: WorkPage, in_hand: bool) -> Self {
+        (self.page, self.in_hand) = (Some(page), in_hand);
+        self
+    }
+
+    /// The account of an item of a worklist.
+    pub fn of_item(item: WorkId) -> Self {
+        Self { item: Some(item), ..Self::new(AccountId(0)) }
     }
 
     pub(super) fn row(&self) -> Option<Row> {
@@ -222,13 +253,26 @@ impl Pane for AccountPane {
             "account.undo",
             "account.overrule",
             "account.abstract",
-            "account.sign",
         ];
         if changes.contains(&id.0) {
             return Enabled::when(
                 open,
-                "The codes cannot be changed now: the account is on hold, coded or billed. See h, or reopen it from the list (e).",
+                "The codes cannot be changed now: the account is put aside, coded or billed. h takes it up again; a final one is reopened from the list of bills (B, e).",
             );
+        }
+        if id.0 == "account.sign" {
+            let signable = self.whole.rows().is_some_and(|whole| {
+                whole.line.state.is_open_to_codes() && whole.line.state != AccountState::NotReady
+                    || whole.line.state == AccountState::Coded
+            });
+            return Enabled::when(
+                signable,
+                "Only a discharged account that is to be coded, coded or in review is signed.",
+            );
+        }
+        if id.0 == "account.coded" {
+            let coding = self.whole.rows().is_some_and(|whole| whole.line.state == AccountState::InProgress);
+            return Enabled::when(coding, "Only an account in progress is marked as coded.");
         }
         if id.0 == "account.why" {
             return Enabled::when(
@@ -256,7 +300,10 @@ impl Pane for AccountPane {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        self.whole.ask(AccountOf(self.account), out);
+        match self.item {
+            Some(item) => self.found.ask(AccountOfItem(item), out),
+            None => self.whole.ask(AccountOf(self.account), out),
+        }
         self.tools.ask(ToolsOf, out);
     }
 
@@ -306,7 +353,8 @@ impl Pane for AccountPane {
                 self.documents.begin_search();
             }
             "account.next" => {
-                self.next.send(Next { after: Some(self.account) }, out);
+                let page = self.page.clone().map(|page| WorkPage { after: None, ..page });
+                self.next.send(Next { after: Some(self.account), page, hold: Hold::Screen }, out);
             }
             "account.next-document" => self.documents.step(times, out),
             "account.previous-document" => self.documents.step(-times, out),
@@ -349,6 +397,20 @@ impl Pane for AccountPane {
                 self.keep_in_view();
             }
         }
+        if self.found.accept(answer)
+            && let Some((account, held)) = self.found.rows().copied()
+        {
+            (self.account, self.in_hand, self.item) = (account, held, None);
+            self.whole.ask(AccountOf(account), out);
+        }
+        match self.moving.accept(answer) {
+            Some(Ok(_)) => out.tell(Notice::done("Coded. Whoever signs opens it and signs with f.")),
+            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
+            None => {}
+        }
+        if let Some(Err(refusal)) = self.beginning.accept(answer) {
+            out.tell(Notice::from(&refusal));
+        }
         if self.whole.accept(answer) && matches!(self.whole.freshness(), Freshness::Fresh) {
             self.arrived(out);
         }
@@ -379,11 +441,11 @@ impl Pane for AccountPane {
         }
         match self.next.accept(answer) {
             Some(Ok(Some(account))) => {
-                *self = Self { area: self.area, ..Self::new(account) };
+                *self = Self { area: self.area, page: self.page.take(), ..Self::new(account) };
                 self.open(out);
                 self.place_parts();
             }
-            Some(Ok(None)) => out.tell(Notice::info("Nothing is left to code.")),
+            Some(Ok(None)) => out.tell(Notice::info("Nothing else is free in this list.")),
             Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
             None => {}
         }
@@ -438,9 +500,13 @@ impl AccountPane {
         let Some(whole) = self.whole.rows() else { return };
         let case = whole.case(out.words().today());
         let (patient, encounter) = (whole.line.patient, whole.line.encounter);
+        let to_begin = matches!(whole.line.state, AccountState::Ready | AccountState::Assigned);
         if !self.setting.is_out() && self.queued.is_none() {
             self.sheet = whole.sheet.clone();
             self.version = whole.line.version;
+        }
+        if std::mem::take(&mut self.in_hand) && to_begin {
+            self.beginning.send(Begin(self.account), out);
         }
         self.case = Some(case);
         self.documents.of(patient, encounter, out);
