@@ -65,6 +65,8 @@ pub struct StayOf {
     pub member_id: String,
     /// Queries that wait for an answer.
     pub open_queries: i64,
+    /// Discharged without a date.
+    pub discharge_missing: bool,
 }
 
 /// One of the DRGs.
@@ -141,6 +143,7 @@ coding_query!(AccountOf, Account, Desk, |this, db| {
                 facility: row.get(7)?,
                 member_id: row.get(8)?,
                 open_queries: row.get(12)?,
+                discharge_missing: row.get(13)?,
             };
             Ok((stay, row.get(9)?, row.get(10)?, col_when(row, 11)?))
         })?

@@ -50,6 +50,7 @@ impl Account {
             discharge: self.line.discharge,
             today,
             open_queries: self.stay.open_queries,
+            discharge_missing: self.stay.discharge_missing,
             overruled: self.overruled.iter().map(|one| (one.finding.clone(), one.reason.clone())).collect(),
         }
     }

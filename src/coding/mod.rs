@@ -17,6 +17,7 @@ mod query;
 mod report;
 mod rows;
 mod sheet;
+mod stay;
 mod suggest;
 mod sync;
 mod tables;

@@ -2,12 +2,8 @@
 //!
 //! Called by whoever keeps queries, inside the transaction in which one is sent, answered or withdrawn.
 
-use super::{
-    judge::{Case, Finding},
-    rows::head,
-};
+use super::rows::head;
 use crate::{
-    classification::edits::Level,
     domain::{
         coding::{AccountState, PendReason},
         ids::{AccountId, EncounterId},
@@ -39,24 +35,4 @@ pub fn query_answered(tx: &Writing<'_>, encounter: EncounterId) -> Result<bool, 
     }
     super::hold::end(tx, &head, "the query is answered", Hand::Rule)?;
     Ok(true)
-}
-
-/// Final coding before the answer is there takes a reason.
-pub(super) fn warn(case: &Case, findings: &mut Vec<Finding>) {
-    if case.open_queries < 1 {
-        return;
-    }
-    let (what, verb) = match case.open_queries {
-        1 => ("1 query".to_owned(), "waits"),
-        n => (format!("{n} queries"), "wait"),
-    };
-    findings.push(Finding {
-        level: Level::Warning,
-        rule: "Query".into(),
-        codes: Vec::new(),
-        what: format!("{what} to a clinician {verb} for an answer."),
-        remedy: "Put the account aside until it is answered, or overrule with a reason.".into(),
-        choices: Vec::new(),
-        overruled: None,
-    });
 }

@@ -81,6 +81,7 @@ mod tests {
             discharge: When::parse_iso(discharge),
             today: "2026-11-22".parse().unwrap(),
             open_queries: 0,
+            discharge_missing: false,
             overruled: std::collections::BTreeMap::new(),
         }
     }

@@ -286,3 +286,61 @@ fn rules_give_free_accounts_to_those_who_can() {
     assert_eq!((account.line.owner, account.line.second_level), (Some(house.other.user), true));
     assert_eq!(house.account("A4").line.owner, Some(house.coder.user));
 }
+
+#[test]
+fn an_unknown_code_is_refused_and_a_discharge_without_a_date_blocks() {
+    let house = house("bad");
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let set = |codes: &[&str]| {
+        let mut sheet = house.account("A2").sheet;
+        for code in codes {
+            sheet.add_diagnosis(DxLine { code: (*code).into(), ..DxLine::default() }, None).unwrap();
+        }
+        house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "added".into() })
+    };
+    let refused = set(&["K35.80", "K99.99"]).unwrap_err().to_string();
+    assert!(refused.contains("K99.99 is no ICD-10-CM code on 2026-11-17. Nothing was changed"), "{refused}");
+    assert!(house.account("A2").sheet.diagnoses.is_empty());
+    set(&["K35.80"]).unwrap();
+    house
+        .store
+        .apply(&house.maker, &Raw("UPDATE encounter SET discharge_at = NULL WHERE encounter_id = 2"))
+        .unwrap();
+    sync_all(&house.store, &house.maker).unwrap();
+    let sign = Finalize { account, seen: None, signature: "coder".into() };
+    let refused = house.store.apply(&house.coder, &sign).unwrap_err().to_string();
+    assert!(refused.contains("block"), "{refused}");
+    let whole = house.account("A2");
+    let tools = house.store.ask(&house.coder, &ToolsOf).unwrap();
+    let told = judge(&tools, &whole.case("2026-11-22".parse().unwrap()), &whole.sheet);
+    let finding = told.findings.iter().find(|finding| finding.rule == "Discharge date").unwrap();
+    assert!(finding.is_hard() && finding.remedy.contains("date"));
+    assert_eq!(whole.line.state, AccountState::InProgress);
+}
+
+#[test]
+fn a_newer_edition_tells_which_open_accounts_it_touches() {
+    use crate::{codesets::diff::Diff, domain::codeset::SetKind};
+    let house = house("diff");
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let mut sheet = house.account("A2").sheet;
+    for code in ["K35.80", "I10"] {
+        sheet.add_diagnosis(DxLine { code: code.into(), ..DxLine::default() }, None).unwrap();
+    }
+    house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "x".into() }).unwrap();
+    // Lists of two years; a code of the older one is gone in the newer.
+    for (year, text) in [("2026", "I10\nK35.80\n"), ("2027", "I10\n")] {
+        let file = house.folder.join(format!("POAexemptCodes{year}.txt"));
+        std::fs::write(&file, text).unwrap();
+        let files = crate::codesets::files::read_all(&[file], &mut |_| {}).unwrap();
+        let wanted = crate::codesets::files::Wanted { year: None, dates: None, excerpt: true };
+        let sets = crate::codesets::files::make_sets_beside(&files, &[], &wanted).unwrap();
+        let load = crate::codesets::load::LoadSets { sets, replace: crate::codesets::load::Replace::No };
+        house.store.apply(&house.maker, &load).unwrap();
+    }
+    let diff = Diff { kind: SetKind::PoaExempt, old: "2026".into(), new: "2027".into() };
+    let found = house.store.ask(&house.coder, &diff).unwrap();
+    let touched: Vec<(&str, &str)> =
+        found.touched.iter().map(|one| (one.account.as_str(), one.code.as_str())).collect();
+    assert_eq!(touched, [("A2", "K3580")]);
+}

@@ -4,6 +4,7 @@
 //! and changes are those of `coding`; this desk draws them and turns keys into changes. It does not bill.
 
 mod account;
+mod answers;
 mod boxes;
 mod deeds;
 mod encoder;
