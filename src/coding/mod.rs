@@ -40,6 +40,7 @@ pub use page::{AccountOfItem, AccountPage, AccountRow, BAND, CLASS, LEAST, MOST,
 pub use productivity::{CoderTally, Productivity};
 pub use query::{query_answered, query_open};
 pub use report::{Band, Dnfb, DnfbOf};
+pub use rows::sheet_of;
 pub use sheet::{Overrule, SetSheet, UndoSheet};
 pub use suggest::{SuggestFor, Suggestion};
 pub use sync::{Sync, Synced, sync_all};

@@ -11,7 +11,7 @@ use crate::{
     keys::{Command, CommandId},
     kit::{
         Caret, Cell, Checked, Choosable, Column, Confirmation, Enabled, Feed, Field, Form, FormBox, Heading,
-        List, Mode, Notice, Outbox, Pane, Scene, Sending, Tables, TextInput, Timer, Values,
+        List, Mode, Notice, Outbox, Pane, Scene, Sending, Tables, TextBox, TextInput, Timer, Values,
     },
     look::Meaning,
     store::lanes::Answer,
@@ -144,7 +144,7 @@ impl RuleList {
 
     fn show_skills(&self, out: &mut Outbox<'_>) {
         let Some(known) = &self.known else { return };
-        out.show(super::texts::TextBox::new("Who codes what", &skills_text(&known.coders)));
+        out.show(TextBox::new("Who codes what", &skills_text(&known.coders)));
     }
 }
 
