@@ -152,7 +152,7 @@ fn begin(tx: &Writing<'_>, account: AccountId, facts: &Facts) -> Result<(), Refu
     let new = new_item(CODING.id, account, facts);
     let id = work::open(tx, &NewItem { state: item_state(facts), owner: facts.owner, ..new })?;
     if facts.state == AccountState::Pended {
-        work::put_aside(tx, id, &facts.reason, facts.until, Hand::Rule)?;
+        work::aside(tx, id, &facts.reason, facts.until, Hand::Rule)?;
     }
     Ok(())
 }
@@ -187,13 +187,13 @@ fn bring(
     if facts.state == AccountState::Pended {
         if deed == Some(Deed::Pend) {
             own(tx, item, facts, hand)?;
-            work::put_aside(tx, id, &facts.reason, facts.until, hand)?;
+            work::aside(tx, id, &facts.reason, facts.until, hand)?;
         }
         return Ok(());
     }
     // A step takes up what the engine has put aside; a change of the stay does not.
     if deed.is_some() && item.wake_at.is_some() {
-        work::take_up(tx, id, reason, hand)?;
+        work::wake(tx, id, reason, hand)?;
     }
     // A closed item is nobody's to give; it opens again by its step.
     if item.closed_at.is_none() {

@@ -40,7 +40,7 @@ pub fn give(
 }
 
 /// Puts an item aside until a time, or until it is taken up; no claim outlasts that.
-pub fn put_aside(
+pub fn aside(
     tx: &Writing<'_>,
     id: WorkId,
     reason: &str,
@@ -57,14 +57,12 @@ pub fn put_aside(
 }
 
 /// Takes up again what was put aside; nothing if it was not.
-pub fn take_up(tx: &Writing<'_>, id: WorkId, reason: &str, hand: Hand) -> Result<(), Refusal> {
+pub fn wake(tx: &Writing<'_>, id: WorkId, reason: &str, hand: Hand) -> Result<(), Refusal> {
     let item = for_hand(tx, id, hand)?;
     if item.wake_at.is_none() {
         return Ok(());
     }
-    let wake =
-        "UPDATE work_item SET wake_at = NULL, pend_reason = '', version = version + 1 WHERE item_id = ?1";
-    tx.execute(wake, [id])?;
+    tx.execute(include_str!("sql/take_up.sql"), named_params! {":item": id})?;
     leave(tx, &item, "wake", reason, hand)
 }
 

@@ -76,7 +76,7 @@ mod views;
 
 pub use changes::{Deed, Deeds, Handle};
 pub use claims::Hold;
-pub use hands::{AT_ONCE_OR_NEVER, Described, describe, give, put_aside, take_up};
+pub use hands::{AT_ONCE_OR_NEVER, Described, aside, describe, give, wake};
 pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
 pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine, claim_in};
 pub use page::{Key, Narrow, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};

@@ -12,13 +12,13 @@ use crate::{
         judge,
     },
     domain::{
-        coding::{AccountState, Poa, Sheet},
+        coding::{Poa, Sheet},
         ids::{AccountId, Version, WorkId},
         topics::Topics,
     },
     keys::CommandId,
     kit::{
-        Caret, Enabled, Feed, Focus, Freshness, Heading, Mode, Notice, Outbox, Pane, Scene, Sending, Tables,
+        Caret, Enabled, Feed, Focus, Freshness, Heading, Mode, Outbox, Pane, Scene, Sending, Tables,
         TextInput, Timer, Turn, beside,
     },
     look::Meaning,
