@@ -344,3 +344,43 @@ fn a_newer_edition_tells_which_open_accounts_it_touches() {
         found.touched.iter().map(|one| (one.account.as_str(), one.code.as_str())).collect();
     assert_eq!(touched, [("A2", "K3580")]);
 }
+
+#[test]
+fn the_coded_account_goes_out_as_segments_of_a_claim() {
+    let house = house("segments");
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let mut sheet = house.account("A2").sheet;
+    for code in [
+        "K35.80", "V43.52XA", "I10", "E11.9", "E78.5", "N17.9", "J18.9", "D64.9", "E87.6", "I25.10", "J44.9",
+        "K21.9", "F32.A", "M54.50", "G47.33",
+    ] {
+        let poa = crate::domain::coding::Poa::Yes;
+        sheet.add_diagnosis(DxLine { code: code.into(), poa, ..DxLine::default() }, None).unwrap();
+    }
+    let done = crate::domain::coding::PxLine {
+        code: "0DTJ4ZZ".into(),
+        day: "2026-11-11".parse().ok(),
+        ..Default::default()
+    };
+    sheet.add_procedure(done).unwrap();
+    sheet.patient_status = "01".into();
+    house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "x".into() }).unwrap();
+    let told = segments(&house.account("A2"));
+    let kinds: Vec<&str> = told.iter().filter_map(|line| line.split([':', '*']).nth(1)).collect();
+    assert!(told[0].starts_with("CLM*A2*25000.00***11:A:1"), "{told:?}");
+    assert!(told.iter().any(|line| line == "DTP*434*RD8*20261110-20261117~"));
+    assert!(
+        told.iter().any(|line| line.starts_with("DTP*096*TM*"))
+            && told.iter().all(|line| line.ends_with('~'))
+    );
+    assert!(told.iter().any(|line| line == "CL1*9*9*01~"));
+    // The order of the guide: principal, admitting, external cause, DRG, others, procedures.
+    let hi: Vec<&str> = kinds.iter().copied().filter(|kind| kind.len() <= 3 && *kind != "A2").collect();
+    let hi: Vec<&str> =
+        hi.into_iter().filter(|kind| ["ABK", "ABJ", "ABN", "DR", "ABF", "BBR"].contains(kind)).collect();
+    assert_eq!(hi, ["ABK", "ABJ", "ABN", "DR", "ABF", "ABF", "BBR"]);
+    assert!(told.iter().any(|line| line == "HI*ABK:K3580:::::::Y~"));
+    assert!(told.iter().any(|line| line == "HI*BBR:0DTJ4ZZ:D8:20261111~"));
+    let most = told.iter().filter(|line| line.starts_with("HI*ABF")).map(|line| line.matches("ABF").count());
+    assert_eq!(most.collect::<Vec<_>>(), [12, 1]);
+}
