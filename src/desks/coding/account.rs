@@ -36,7 +36,7 @@ const DETAIL: u16 = 4;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Codes,
     Documents,
 }
@@ -57,7 +57,7 @@ pub struct AccountPane {
     pub(super) at: usize,
     pub(super) top: usize,
     pub(super) with_suggestions: bool,
-    part: Part,
+    pub(super) part: Part,
     pub(super) documents: DocumentPart,
     pub(super) encoder: Option<Encoder>,
     pub(super) setting: Sending<SetSheet>,
