@@ -222,6 +222,10 @@ fn every_drg_and_every_list_can_be_reached() {
 
 /// Runs `group` or `edits` on golden claims, with the tables that come with the program and these files.
 fn command(args: &[&str], lines: &str) -> (Vec<Value>, bool) {
+    command_bytes(args, lines.as_bytes())
+}
+
+fn command_bytes(args: &[&str], lines: &[u8]) -> (Vec<Value>, bool) {
     use std::{
         io::Write as _,
         process::{Command, Stdio},
@@ -236,7 +240,7 @@ fn command(args: &[&str], lines: &str) -> (Vec<Value>, bool) {
         .unwrap();
     let mut input = child.stdin.take().unwrap();
     let text = lines.to_owned();
-    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
+    let writer = std::thread::spawn(move || input.write_all(&text));
     let output = child.wait_with_output().unwrap();
     let _ = writer.join();
     let answers = String::from_utf8(output.stdout).unwrap();
@@ -276,6 +280,61 @@ fn a_bad_line_gets_an_error_in_its_place_and_status_1_at_the_end() {
     assert_eq!((&answers[1]["line"], &answers[2]["line"]), (&json!(2), &json!(3)));
     assert!(answers[2]["error"].as_str().unwrap().contains("no day"));
     assert_eq!(answers[3]["return_code"], "INVALID_PDX");
+}
+
+#[test]
+fn claims_are_read_as_senders_write_them() {
+    let plain = "{\"id\":\"p\",\"age\":60,\"sex\":0,\"discharge_status\":1,\"discharge_date\":\"2026-06-01\",\"pdx\":{\"code\":\"I10\",\"poa\":\"Y\"},\"sdx\":[{\"code\":\"E1122\",\"poa\":\"1\"}]}";
+    let others = [
+        "\u{feff}{\"id\":\"p\",\"age\":\"60\",\"sex\":\"M\",\"discharge_status\":\"01\",\"discharge_date\":20260601,\"pdx\":\"I10\",\"sdx\":[\"E11.22\"],\"procedures\":null,\"unknown\":{\"deep\":[1,2]}}",
+        "  {\"id\":\"p\",\"input\":{\"age\":60.0,\"sex\":0,\"discharge_status\":1,\"discharge_date\":\"20260601\",\"length_of_stay\":100000,\"pdx\":{\"code\":\"i10\",\"poa\":null},\"sdx\":[null,{\"code\":\"E1122\",\"poa\":1}],\"procedures\":[]}}\r",
+    ];
+    let lines = format!("{}\r\n\r\n\n{}\n{plain}", others[0], others[1]);
+    let (answers, well) = command(&["group", "--json"], &lines);
+    assert!(well, "{answers:?}");
+    assert_eq!(answers.len(), 3);
+    for answer in &answers {
+        assert_eq!(
+            (&answer["id"], &answer["final_drg"], &answer["return_code"]),
+            (&json!("p"), &json!(305), &json!("OK"))
+        );
+    }
+}
+
+/// Lines of every kind: whole, cut, huge, empty, of other shapes.
+#[test]
+fn no_line_is_lost_and_order_is_kept_whatever_the_lines_are() {
+    use proptest::{prelude::*, test_runner::TestRunner};
+    let claim = "{\"id\":ID,\"age\":60,\"sex\":0,\"discharge_status\":1,\"pdx\":{\"code\":\"I10\",\"poa\":\"Y\"},\"sdx\":[{\"code\":\"E1122\"}]}";
+    let mut runner = TestRunner::deterministic();
+    let kinds = prop::collection::vec((0_u8..12, any::<prop::sample::Index>(), "\\PC{0,40}"), 400..401);
+    let kinds = kinds.new_tree(&mut runner).unwrap().current();
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for (n, (kind, at, text)) in kinds.iter().enumerate() {
+        let whole = claim.replace("ID", &n.to_string());
+        lines.push(match kind {
+            0 => whole.as_bytes()[..at.index(whole.len()).max(1)].to_vec(),
+            1 => format!("{{\"id\":{n},\"pdx\":\"I10\",\"sdx\":[{}\"I10\"]}}", "\"I10\",".repeat(20_000))
+                .into_bytes(),
+            2 => format!("{{\"id\":{n},\"pdx\":{}1{}}}", "[".repeat(5_000), "]".repeat(5_000)).into_bytes(),
+            3 => format!("{{\"id\":{n},\"age\":[],\"pdx\":{{\"code\":{{}}}}}}").into_bytes(),
+            4 => format!("x{}", text.replace(['\n', '\r'], " ")).into_bytes(),
+            5 => vec![b'"', 0xff, 0xfe, b'"'],
+            6 => format!("{{\"id\":{n}}}\r").into_bytes(),
+            7 => format!("[{n}]").into_bytes(),
+            _ => whole.into_bytes(),
+        });
+    }
+    let text: Vec<u8> = lines.join(&b'\n');
+    for args in [["group", "--json"], ["edits", "--json"]] {
+        let (answers, _) = command_bytes(&args, &text);
+        assert_eq!(answers.len(), lines.len());
+        for (n, (answer, (kind, ..))) in answers.iter().zip(&kinds).enumerate() {
+            let bad = answer.get("error").is_some();
+            assert!(bad && answer["line"] == json!(n + 1) || answer["id"] == json!(n), "line {n}: {answer}");
+            assert!(!bad || !matches!(kind, 1 | 6 | 8..), "line {n} of kind {kind}: {answer}");
+        }
+    }
 }
 
 #[test]

@@ -25,16 +25,18 @@ pub struct Line {
 #[derive(Deserialize)]
 struct Input {
     id: Option<Value>,
-    age: Option<i64>,
+    #[serde(default)]
+    age: Whole,
     sex: Option<Value>,
-    discharge_status: Option<i64>,
-    discharge_date: Option<String>,
-    length_of_stay: Option<u16>,
+    #[serde(default)]
+    discharge_status: Whole,
+    #[serde(default)]
+    discharge_date: Written,
+    #[serde(default)]
+    length_of_stay: Whole,
     pdx: Option<Coded>,
-    #[serde(default)]
-    sdx: Vec<Coded>,
-    #[serde(default)]
-    procedures: Vec<Coded>,
+    sdx: Option<Vec<Option<Coded>>>,
+    procedures: Option<Vec<Option<Coded>>>,
 }
 
 /// `{"code": "I10", "poa": "Y"}` or just `"I10"`.
@@ -42,18 +44,83 @@ struct Input {
 #[serde(untagged)]
 enum Coded {
     Bare(String),
-    Full { code: String, poa: Option<String> },
+    Full {
+        #[serde(default)]
+        code: Written,
+        #[serde(default)]
+        poa: Written,
+    },
+}
+
+/// A whole number as senders write it: `65`, `65.0`, `"065"`; anything else is none.
+#[derive(Default)]
+struct Whole(Option<i64>);
+
+/// A word as senders write it: `"1"`, `1`; nothing else is a word.
+#[derive(Default)]
+struct Written(Option<String>);
+
+struct Scalar;
+
+impl<'de> serde::de::Visitor<'de> for Scalar {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a number or a word")
+    }
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_str<E>(self, word: &str) -> Result<Self::Value, E> {
+        Ok(Some(word.trim().to_owned()))
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Scalar).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word = from.deserialize_any(Scalar)?;
+        Ok(Self(word.and_then(|word| {
+            let word = word.strip_suffix(".0").unwrap_or(&word);
+            word.parse().ok()
+        })))
+    }
 }
 
 impl Coded {
     fn code(&self) -> Code {
-        let (Self::Bare(code) | Self::Full { code, .. }) = self;
-        Code::parse(code.trim()).unwrap_or_default()
+        let code = match self {
+            Self::Bare(code) => code.as_str(),
+            Self::Full { code, .. } => code.0.as_deref().unwrap_or_default(),
+        };
+        let code = code.trim();
+        // What is no code at all is an invalid one; only an empty place is none.
+        let none = if code.is_empty() { None } else { Code::parse("ZZZZZZZZ") };
+        Code::parse(code).or(none).unwrap_or_default()
     }
 
     fn diagnosis(&self) -> Diagnosis {
         let poa = match self {
-            Self::Full { poa: Some(poa), .. } => poa.bytes().next().unwrap_or_default().to_ascii_uppercase(),
+            Self::Full { poa: Written(Some(poa)), .. } => {
+                poa.bytes().next().unwrap_or_default().to_ascii_uppercase()
+            }
             _ => 0,
         };
         Diagnosis { code: self.code(), poa }
@@ -62,17 +129,28 @@ impl Coded {
 
 #[derive(Deserialize)]
 struct Wrapped {
+    id: Option<Value>,
     input: Input,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: Option<Value>,
+}
+
+/// The name of a claim that could not be read, if that much can be.
+pub fn name_of(bytes: &[u8]) -> Option<Value> {
+    serde_json::from_slice::<Named>(bytes).ok()?.id
 }
 
 /// Reads a claim; the error says what is wrong, without repeating the claim.
 pub fn read(bytes: &[u8]) -> Result<Line, String> {
     let not = |error: serde_json::Error| format!("This is not a claim: {error}. The line was passed over.");
     let input: Input = match serde_json::from_slice::<Wrapped>(bytes) {
-        Ok(wrapped) => wrapped.input,
+        Ok(wrapped) => Input { id: wrapped.input.id.or(wrapped.id), ..wrapped.input },
         Err(_) => serde_json::from_slice(bytes).map_err(not)?,
     };
-    let discharged = match input.discharge_date.as_deref().map(str::trim) {
+    let discharged = match input.discharge_date.0.as_deref() {
         None | Some("") => None,
         Some(text) => {
             Some(text.parse::<NaiveDate>().or_else(|_| NaiveDate::parse_from_str(text, "%Y%m%d")).map_err(
@@ -97,17 +175,18 @@ pub fn read(bytes: &[u8]) -> Result<Line, String> {
         Some(_) => Sex::Invalid,
     };
     let claim = Claim {
-        age_years: input.age.and_then(|age| u16::try_from(age).ok()),
+        age_years: input.age.0.and_then(|age| u16::try_from(age).ok()),
         sex,
         discharge_status: input
             .discharge_status
+            .0
             .and_then(|status| u8::try_from(status).ok())
             .unwrap_or_default(),
         discharged: discharged.map(crate::codesets::grouping::number),
-        stay_days: input.length_of_stay,
+        stay_days: input.length_of_stay.0.map(|days| u16::try_from(days.max(0)).unwrap_or(u16::MAX)),
         principal: input.pdx.as_ref().map(Coded::diagnosis),
-        secondary: input.sdx.iter().map(Coded::diagnosis).collect(),
-        procedures: input.procedures.iter().map(Coded::code).collect(),
+        secondary: input.sdx.iter().flatten().flatten().map(Coded::diagnosis).collect(),
+        procedures: input.procedures.iter().flatten().flatten().map(Coded::code).collect(),
     };
     debug_assert!(discharged.is_none_or(|day| day.year() < 10_000));
     Ok(Line { id: input.id, claim, discharged })

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     coding::{
         Account, AccountOf, Accounts, Assign, AssignByRule, CSV_HEADING, Coders, ExportAccount, Finalize,
-        FindAccount, Hold, Move, Next, Order, Overrule, Release, Rules, SetRules, SetSheet, SetSkills,
-        Signed, SuggestFor, ToolsOf, UndoSheet, Unhold, Verdict, csv, judge, segments, sync_all,
+        FindAccount, Move, Next, Order, Overrule, Pend, Rules, SetRules, SetSheet, SetSkills, Signed,
+        SuggestFor, ToolsOf, Unassign, UndoSheet, Verdict, Wake, csv, judge, segments, sync_all,
     },
     domain::{
         coding::{AGE_BANDS, AssignRule, Deed, DxLine, PendReason, Phase, Poa, PxLine, Sheet},
@@ -32,7 +32,7 @@ pub fn run(args: &Args, command: &CodingCommand, out: &mut Output) -> Outcome {
             let account = store.ask(&session, &AccountOf(desk.find(account)?))?;
             coding_show::account(&account, out)
         }
-        CodingCommand::Next => match store.apply(&session, &Next { after: None })? {
+        CodingCommand::Next => match store.apply(&session, &Next::by_command())? {
             Some(account) => coding_show::account(&store.ask(&session, &AccountOf(account))?, out),
             None => out.either(&serde_json::Value::Null, ["Nothing is left to code.".to_owned()]),
         },
@@ -43,7 +43,7 @@ pub fn run(args: &Args, command: &CodingCommand, out: &mut Output) -> Outcome {
             let what = store.apply(&session, &UndoSheet { account: desk.find(account)?, seen: None })?;
             out.either(&serde_json::json!({ "undone": what }), [format!("Taken back: {what}")])
         }
-        CodingCommand::Pend { .. } | CodingCommand::Unpend { .. } => desk.hold(command, out),
+        CodingCommand::Pend { .. } | CodingCommand::Wake { .. } => desk.hold(command, out),
         CodingCommand::Assign { to, by_rule, accounts } => {
             let given = match to {
                 _ if *by_rule => store.apply(&session, &AssignByRule { limit: 100_000 })?,
@@ -57,9 +57,9 @@ pub fn run(args: &Args, command: &CodingCommand, out: &mut Output) -> Outcome {
                 [format!("{given} accounts were assigned.")],
             )
         }
-        CodingCommand::Release { accounts } => {
-            let n = store.apply(&session, &Release(desk.find_all(accounts)?))?;
-            out.either(&serde_json::json!({ "released": n }), [format!("{n} accounts were given back.")])
+        CodingCommand::Unassign { accounts } => {
+            let n = store.apply(&session, &Unassign(desk.find_all(accounts)?))?;
+            out.either(&serde_json::json!({ "unassigned": n }), [format!("{n} accounts were given back.")])
         }
         CodingCommand::Step { deed, accounts, reason } => {
             let known = || Deed::ALL.iter().map(|deed| deed.word()).collect::<Vec<_>>().join(", ");
@@ -111,7 +111,7 @@ pub fn run(args: &Args, command: &CodingCommand, out: &mut Output) -> Outcome {
         CodingCommand::Rules { set: Some(file) } => {
             let rules: Vec<AssignRule> = read_json(file)?;
             let n = rules.len();
-            store.apply(&session, &SetRules(rules))?;
+            store.apply(&session, &SetRules { rules, seen: None })?;
             out.either(&serde_json::json!({ "rules": n }), [format!("{n} rules of assignment stand.")])
         }
         CodingCommand::Rules { set: None } => {
@@ -263,8 +263,8 @@ impl Desk<'_> {
                 let known =
                     || PendReason::ALL.iter().map(|reason| reason.word()).collect::<Vec<_>>().join(", ");
                 let reason = PendReason::from_word(reason)
-                    .with_context(|| format!("Nothing was held: \"{reason}\" is none of {}", known()))?;
-                let hold = Hold {
+                    .with_context(|| format!("Nothing was put aside: \"{reason}\" is none of {}", known()))?;
+                let pend = Pend {
                     account: self.find(account)?,
                     seen: None,
                     reason,
@@ -273,14 +273,14 @@ impl Desk<'_> {
                     wake_on: *until,
                     note: note.clone(),
                 };
-                self.store.apply(self.session, &hold)?;
-                let line = format!("On hold: {}.", reason.title());
+                self.store.apply(self.session, &pend)?;
+                let line = format!("Put aside: {}.", reason.title());
                 out.either(&serde_json::json!({ "state": "pended", "reason": reason.word() }), [line])
             }
-            CodingCommand::Unpend { account, note } => {
-                let unhold = Unhold { account: self.find(account)?, seen: None, note: note.clone() };
-                self.store.apply(self.session, &unhold)?;
-                out.either(&serde_json::json!({ "state": "assigned" }), ["Off hold.".to_owned()])
+            CodingCommand::Wake { account, note } => {
+                let wake = Wake { account: self.find(account)?, seen: None, note: note.clone() };
+                self.store.apply(self.session, &wake)?;
+                out.either(&serde_json::json!({ "state": "assigned" }), ["Taken up again.".to_owned()])
             }
             _ => Ok(()),
         }

@@ -56,7 +56,7 @@ pub enum CodingCommand {
         /// Account
         account: String,
     },
-    /// Put an account on hold
+    /// Put an account aside until something comes
     #[command(
         after_help = "Example: chartroom coding pend 600000012 --reason missing-document --for 18842-5 --on \"Dr. Flores\"\n\n\
         Reasons: missing-document, query-open, charge-question, second-level-review, validation-error, other"
@@ -70,7 +70,7 @@ pub enum CodingCommand {
         /// Who owes what is missing
         #[arg(long = "on", default_value = "")]
         waits_on: String,
-        /// Type code of the document whose arrival ends the hold
+        /// Type code of the document whose arrival brings it back
         #[arg(long = "for", default_value = "")]
         waits_for: String,
         /// Day on which it comes back in any case
@@ -80,9 +80,12 @@ pub enum CodingCommand {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Take an account off hold
-    #[command(after_help = "Example: chartroom coding unpend 600000012 --note \"summary dictated\"")]
-    Unpend {
+    /// Take up again what was put aside
+    #[command(
+        visible_alias = "unpend",
+        after_help = "Example: chartroom coding wake 600000012 --note \"summary dictated\""
+    )]
+    Wake {
         /// Account
         account: String,
         /// What came of it
@@ -103,14 +106,14 @@ pub enum CodingCommand {
         #[arg(required_unless_present = "by_rule")]
         accounts: Vec<String>,
     },
-    /// Give accounts back
-    #[command(after_help = "Example: chartroom coding release 600000012")]
-    Release {
+    /// Give accounts back: they are nobody's then
+    #[command(visible_alias = "release", after_help = "Example: chartroom coding unassign 600000012")]
+    Unassign {
         /// Accounts
         #[arg(required = true)]
         accounts: Vec<String>,
     },
-    /// Another step: review, send-back, bill, deny, rebill, reopen
+    /// Another step: code, review, send-back, bill, deny, rebill, reopen
     #[command(after_help = "Example: chartroom coding step reopen 600000012 --reason \"addendum of 11/20\"")]
     Step {
         /// Which

@@ -33,6 +33,17 @@ pub fn line(line: &AccountLine, today: NaiveDate, out: &mut Output) -> Outcome {
     out.either(&value, [text])
 }
 
+/// What the Uniform Hospital Discharge Data Set asks for besides codes and days (50 FR 31038).
+fn uhdds(account: &Account) -> Value {
+    let stay = &account.stay;
+    json!({
+        "race": stay.race, "ethnicity": stay.ethnicity, "zip": stay.zip, "facility": stay.facility,
+        "attending": stay.attending, "attending_npi": stay.attending_npi, "member_id": stay.member_id,
+        "expected_payer": account.line.payer, "total_charges_cents": account.line.charges_cents,
+        "open_queries": stay.open_queries,
+    })
+}
+
 /// An account as JSON.
 pub fn value(account: &Account) -> Value {
     let line = &account.line;
@@ -41,7 +52,7 @@ pub fn value(account: &Account) -> Value {
         "birth_date": account.stay.birth_date, "sex": account.stay.sex, "class": line.class, "service": line.service,
         "payer": line.payer, "admit": line.admit, "discharge": line.discharge, "attending": account.stay.attending,
         "disposition": account.stay.disposition, "charges_cents": line.charges_cents, "state": line.state.word(),
-        "owner": line.owner_name, "version": line.version, "sheet": account.sheet, "drgs": account.drgs,
+        "owner": line.owner_name, "version": line.version, "uhdds": uhdds(account), "sheet": account.sheet, "drgs": account.drgs,
         "overruled": account.overruled, "final_by": account.final_by, "final_at": account.final_at,
         "final_sha256": account.final_sha256,
         "holds": account.holds.iter().map(|hold| json!({

@@ -145,11 +145,14 @@ fn prepare_coding(store: &Store, builder: &Session) -> Outcome {
     };
     store.apply(
         &head,
-        &SetRules(vec![
-            AssignRule { second_level: true, ..rule("inpatient", Some(6_000_000), "complex") },
-            rule("inpatient", None, "inpatient"),
-            rule("", None, "outpatient"),
-        ]),
+        &SetRules {
+            seen: None,
+            rules: vec![
+                AssignRule { second_level: true, ..rule("inpatient", Some(6_000_000), "complex") },
+                rule("inpatient", None, "inpatient"),
+                rule("", None, "outpatient"),
+            ],
+        },
     )?;
     store.apply(&head, &AssignByRule { limit: 6 })?;
     Ok(())

@@ -177,7 +177,8 @@ fn each_claim(out: &mut Output, mut answer: impl FnMut(&Line, &mut Output) -> Ou
         if input.read_until(b'\n', &mut text).context("The claims could not be read")? == 0 {
             break;
         }
-        let bytes = text.trim_ascii();
+        // A file saved by an editor of Windows begins with a mark of its own.
+        let bytes = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii();
         if bytes.is_empty() {
             continue;
         }
@@ -186,7 +187,11 @@ fn each_claim(out: &mut Output, mut answer: impl FnMut(&Line, &mut Output) -> Ou
             Err(why) => {
                 out.mark_failed();
                 let line = format!("line {number}: {why}");
-                out.either(&serde_json::json!({ "line": number, "error": why }), [line])?;
+                let mut told = serde_json::json!({ "line": number, "error": why });
+                if let (Some(id), Some(told)) = (claim_json::name_of(bytes), told.as_object_mut()) {
+                    told.insert("id".into(), id);
+                }
+                out.either(&told, [line])?;
             }
         }
     }

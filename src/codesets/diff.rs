@@ -10,6 +10,7 @@ use crate::{
     },
     store::{Lane, Query, Reader, StoreError},
 };
+use rusqlite::named_params;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares two editions.
@@ -34,7 +35,7 @@ pub struct Differing {
     pub new: String,
 }
 
-/// An open stay that has a code which is gone or means something else.
+/// An open stay, or an account that is not final and falls under the newer edition, that has a code which is gone or means something else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Touched {
     /// Our number of the stay.
@@ -54,7 +55,7 @@ pub struct Differences {
     pub deleted: Vec<Differing>,
     /// Codes with another title.
     pub retitled: Vec<Differing>,
-    /// Open stays with a code that is gone or retitled.
+    /// Open stays and open accounts with a code that is gone or retitled.
     pub touched: Vec<Touched>,
 }
 
@@ -85,7 +86,9 @@ impl Query for Diff {
         let mut found = compare(&titles(set(&self.old)?), &titles(set(&self.new)?));
         let changed: BTreeSet<&str> =
             found.deleted.iter().chain(&found.retitled).map(|differing| differing.code.as_str()).collect();
-        let rows = db.rows(OPEN_STAYS, [], |row| {
+        // A stay that ended before the newer edition holds is coded by the older one.
+        let from = set(&self.new)?.from.to_string();
+        let rows = db.rows(OPEN_STAYS, named_params! {":from": from}, |row| {
             let (account, visit): (String, String) = (row.get(1)?, row.get(2)?);
             let account = if account.is_empty() { visit } else { account };
             Ok(Touched { encounter: row.get(0)?, account, code: plain_code(&row.get::<_, String>(4)?) })

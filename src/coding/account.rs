@@ -63,6 +63,15 @@ pub struct StayOf {
     pub disposition: String,
     pub facility: String,
     pub member_id: String,
+    /// As the patient says it, for the abstract.
+    pub race: String,
+    pub ethnicity: String,
+    /// Residence, by its postal code.
+    pub zip: String,
+    /// Queries that wait for an answer.
+    pub open_queries: i64,
+    /// Discharged without a date.
+    pub discharge_missing: bool,
 }
 
 /// One of the DRGs.
@@ -138,6 +147,11 @@ coding_query!(AccountOf, Account, Desk, |this, db| {
                 disposition: row.get(6)?,
                 facility: row.get(7)?,
                 member_id: row.get(8)?,
+                open_queries: row.get(12)?,
+                discharge_missing: row.get(13)?,
+                race: row.get(14)?,
+                ethnicity: row.get(15)?,
+                zip: row.get(16)?,
             };
             Ok((stay, row.get(9)?, row.get(10)?, col_when(row, 11)?))
         })?

@@ -5,8 +5,8 @@
 //! the present-on-admission answer in its ninth place; exempt codes leave it empty. Twelve codes to a segment.
 
 use super::{account::Account, coding_change};
-use crate::domain::coding::{DrgStage, DxLine, MOST_REASONS, Poa, PxLine, is_external_cause};
-use crate::domain::ids::AccountId;
+use crate::domain::coding::{AccountState, DrgStage, DxLine, MOST_REASONS, Poa, PxLine, is_external_cause};
+use crate::domain::{ids::AccountId, time::When};
 use chrono::{DateTime, Local, NaiveDate};
 
 /// Most composites of one HI segment.
@@ -16,19 +16,24 @@ const IN_SEGMENT: usize = 12;
 pub fn segments(account: &Account) -> Vec<String> {
     let (line, sheet) = (&account.line, &account.sheet);
     let is_inpatient = line.class == "inpatient";
-    let bill = if is_inpatient { "11:A:1" } else { "13:A:1" };
+    // A claim that goes out again replaces the one before (frequency 7).
+    let frequency = if line.state == AccountState::Rebill { "7" } else { "1" };
+    let bill = format!("{}:A:{frequency}", if is_inpatient { "11" } else { "13" });
     let cents = line.charges_cents;
     let mut out = vec![format!("CLM*{}*{}.{:02}***{bill}", clean(&line.number), cents / 100, cents % 100)];
-    let day = |at: crate::domain::time::When| at.day().format("%Y%m%d").to_string();
+    let day = |at: When| at.day().format("%Y%m%d").to_string();
+    let hour = |at: When| match at {
+        When::At(at) => hour_of(at),
+        When::Date(_) => "0000".to_owned(),
+    };
+    if let Some(left) = line.discharge.filter(|_| is_inpatient) {
+        out.push(format!("DTP*096*TM*{}", hour(left)));
+    }
     if let (Some(from), Some(to)) = (line.admit, line.discharge.or(line.admit)) {
         out.push(format!("DTP*434*RD8*{}-{}", day(from), day(to)));
     }
     if let Some(admit) = line.admit.filter(|_| is_inpatient) {
-        let hour = match admit {
-            crate::domain::time::When::At(at) => hour_of(at),
-            crate::domain::time::When::Date(_) => "0000".to_owned(),
-        };
-        out.push(format!("DTP*435*DT*{}{hour}", day(admit)));
+        out.push(format!("DTP*435*DT*{}{}", day(admit), hour(admit)));
     }
     if is_inpatient {
         let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { clean(text) };
@@ -52,25 +57,20 @@ pub fn segments(account: &Account) -> Vec<String> {
     }
     let (causes, others): (Vec<&DxLine>, Vec<&DxLine>) =
         sheet.diagnoses.iter().skip(1).partition(|line| is_external_cause(&line.code));
-    for (kind, lines) in [("ABN", causes), ("ABF", others)] {
-        for part in lines.chunks(IN_SEGMENT) {
-            let all: Vec<String> = part.iter().map(|line| composite(kind, line, is_inpatient)).collect();
-            out.push(format!("HI*{}", all.join("*")));
-        }
-    }
-    if let Some(drg) =
-        account.drg(DrgStage::Final).or_else(|| account.drg(DrgStage::Working)).filter(|_| is_inpatient)
-    {
-        out.push(format!("HI*DR:{}", drg.drg));
-    }
+    out.extend(diagnoses("ABN", &causes, is_inpatient));
+    let drg = account.drg(DrgStage::Final).or_else(|| account.drg(DrgStage::Working));
+    out.extend(drg.filter(|_| is_inpatient).map(|drg| format!("HI*DR:{}", drg.drg)));
+    out.extend(diagnoses("ABF", &others, is_inpatient));
+    // ICD-10-PCS stands on the claims of inpatients only.
+    let done: &[PxLine] = if is_inpatient { &sheet.procedures } else { &[] };
     let procedure = |kind: &str, line: &PxLine| match line.day {
         Some(day) => format!("{kind}:{}:D8:{}", line.code, day.format("%Y%m%d")),
         None => format!("{kind}:{}", line.code),
     };
-    if let Some(first) = sheet.procedures.first() {
+    if let Some(first) = done.first() {
         out.push(format!("HI*{}", procedure("BBR", first)));
     }
-    let rest: Vec<&PxLine> = sheet.procedures.iter().skip(1).collect();
+    let rest: Vec<&PxLine> = done.iter().skip(1).collect();
     for part in rest.chunks(IN_SEGMENT) {
         let all: Vec<String> = part.iter().map(|line| procedure("BBQ", line)).collect();
         out.push(format!("HI*{}", all.join("*")));
@@ -79,6 +79,15 @@ pub fn segments(account: &Account) -> Vec<String> {
         segment.push('~');
     }
     out
+}
+
+/// Diagnoses of one kind, twelve to a segment.
+fn diagnoses(kind: &str, lines: &[&DxLine], with_poa: bool) -> Vec<String> {
+    let segment = |part: &[&DxLine]| {
+        let all: Vec<String> = part.iter().map(|line| composite(kind, line, with_poa)).collect();
+        format!("HI*{}", all.join("*"))
+    };
+    lines.chunks(IN_SEGMENT).map(segment).collect()
 }
 
 fn hour_of(at: DateTime<chrono::Utc>) -> String {

@@ -49,6 +49,8 @@ impl Account {
             admit: self.line.admit,
             discharge: self.line.discharge,
             today,
+            open_queries: self.stay.open_queries,
+            discharge_missing: self.stay.discharge_missing,
             overruled: self.overruled.iter().map(|one| (one.finding.clone(), one.reason.clone())).collect(),
         }
     }

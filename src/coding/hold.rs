@@ -1,4 +1,4 @@
-//! Holding an account: for which reason, who owes what, and what ends the hold by itself.
+//! Putting an account aside: for which reason, who owes what, and what brings it back by itself.
 
 use super::{
     coding_change,
@@ -9,14 +9,15 @@ use crate::{
         coding::{Deed, PendReason, step},
         ids::{AccountId, Version},
     },
-    store::{Refusal, Writing},
+    store::{Refusal, StoreError, Writing},
+    work::Hand,
 };
 use chrono::NaiveDate;
 use rusqlite::named_params;
 
-/// Puts an account on hold.
+/// Puts an account aside.
 #[derive(Clone, Debug)]
-pub struct Hold {
+pub struct Pend {
     /// Which.
     pub account: AccountId,
     /// The version that the user saw.
@@ -33,7 +34,7 @@ pub struct Hold {
     pub note: String,
 }
 
-coding_change!(Hold, (), Code, "coding.hold", |this, tx| {
+coding_change!(Pend, (), Code, "coding.pend", |this, tx| {
     let head = for_change(tx, this.account, this.seen)?;
     if this.reason == PendReason::Other && this.note.trim().is_empty() {
         return Err(Refusal::invalid("note", "say in the note what the account waits for."));
@@ -42,7 +43,7 @@ coding_change!(Hold, (), Code, "coding.hold", |this, tx| {
         return Err(Refusal::invalid("wake_on", "the day on which it comes back must lie ahead."));
     }
     let owner = Some(head.owner.unwrap_or(tx.session().user));
-    take_step(tx, &head, Deed::Pend, Note { reason: this.reason.title(), owner })?;
+    // First, since the step takes the item of the worklist along, which says what is waited for.
     tx.execute(
         include_str!("sql/pend_put.sql"),
         named_params! {
@@ -51,14 +52,15 @@ coding_change!(Hold, (), Code, "coding.hold", |this, tx| {
             ":wake_on": this.wake_on.map(|day| day.to_string()), ":by": tx.session().login, ":at": tx.now_text(),
         },
     )?;
+    take_step(tx, &head, Deed::Pend, Note { reason: this.reason.title(), owner })?;
     touch(tx, this.account)?;
     tx.detail(this.reason.title());
     Ok(())
 });
 
-/// Takes an account off hold; it goes back to its coder.
+/// Takes an account up again; it goes back to its coder.
 #[derive(Clone, Debug)]
-pub struct Unhold {
+pub struct Wake {
     /// Which.
     pub account: AccountId,
     /// The version that the user saw.
@@ -67,20 +69,27 @@ pub struct Unhold {
     pub note: String,
 }
 
-coding_change!(Unhold, (), Code, "coding.unhold", |this, tx| {
+coding_change!(Wake, (), Code, "coding.wake", |this, tx| {
     let head = for_change(tx, this.account, this.seen)?;
-    end(tx, &head, if this.note.trim().is_empty() { "by hand" } else { this.note.trim() })
+    end(tx, &head, if this.note.trim().is_empty() { "by hand" } else { this.note.trim() }, Hand::Person)
 });
 
 /// Ends the open hold of an account.
-pub(super) fn end(tx: &Writing<'_>, head: &Head, how: &str) -> Result<(), Refusal> {
-    let step = step(Deed::Return, head.state).map_err(|why| Refusal::invalid("", why))?;
-    super::rows::record_step(tx, head, step, Note { reason: how, owner: head.owner })?;
+pub(super) fn end(tx: &Writing<'_>, head: &Head, how: &str, hand: Hand) -> Result<(), Refusal> {
+    let step = step(Deed::Wake, head.state).map_err(|why| Refusal::invalid("", why))?;
+    if hand == Hand::Person {
+        super::worklist::not_held_by_another(tx, head.account)?;
+    }
+    super::rows::record_step(tx, head, step, Note { reason: how, owner: head.owner }, hand)?;
+    close(tx, head.account, how)?;
+    Ok(())
+}
+
+/// Writes the end of the open hold of an account.
+pub(super) fn close(tx: &Writing<'_>, account: AccountId, how: &str) -> Result<(), StoreError> {
     tx.execute(
         include_str!("sql/pend_end.sql"),
-        named_params! {
-            ":account": head.account, ":now": tx.now_text(), ":by": tx.session().login, ":how": how,
-        },
+        named_params! {":account": account, ":now": tx.now_text(), ":by": tx.session().login, ":how": how},
     )?;
     Ok(())
 }

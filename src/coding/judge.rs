@@ -36,6 +36,10 @@ pub struct Case {
     pub discharge: Option<When>,
     /// The present day, for accounts in house.
     pub today: NaiveDate,
+    /// Queries about the stay that wait for an answer.
+    pub open_queries: i64,
+    /// Discharged, and nobody wrote when.
+    pub discharge_missing: bool,
     /// Warnings that were overruled: key and reason.
     pub overruled: BTreeMap<String, String>,
 }
@@ -148,6 +152,7 @@ pub fn judge(tools: &Tools, case: &Case, sheet: &Sheet) -> Verdict {
     book(tools, case, sheet, &mut findings);
     procedures(tools, case, sheet, &mut findings);
     house(tools, case, sheet, &mut findings);
+    super::stay::findings(case, &mut findings);
     let mut drg = None;
     if case.is_inpatient() && !sheet.is_empty() {
         let claim = claim_of(case, sheet);
@@ -442,7 +447,9 @@ fn grouped(
 ) -> Option<Grouped> {
     let version = tools.grouper(case.code_day())?;
     let grouper = version.tables;
-    let outcome: Outcome = grouper.group(claim);
+    // No discharge status yet: as if the patient went home.
+    let home = Claim { discharge_status: claim.discharge_status.max(1), ..claim.clone() };
+    let outcome: Outcome = grouper.group(&home);
     if let Some(findings) = findings {
         if !version.holds {
             findings.push(finding(
@@ -450,7 +457,7 @@ fn grouped(
                 "MS-DRG version",
                 &[],
                 format!(
-                    "No MS-DRG version is loaded for this discharge date; version {} gives an estimate.",
+                    "No MS-DRG version holds on this discharge date; {} gives an estimate.",
                     grouper.version
                 ),
                 "Load the version of the date (codes load), or say who confirmed the DRG.",

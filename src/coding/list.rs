@@ -156,7 +156,7 @@ fn owned(
 /// First text and the text after the last of a band of age, as discharge times are stored.
 ///
 /// Days are the hospital's; texts are in UTC, so the ends are those of the day's first instant.
-fn discharged_between(band: Option<usize>, today: NaiveDate) -> (String, String) {
+pub(super) fn discharged_between(band: Option<usize>, today: NaiveDate) -> (String, String) {
     let Some(band) = band.and_then(|band| AGE_BANDS.get(band)) else { return (String::new(), "~".into()) };
     let start = |days: i64| {
         let day = u64::try_from(days).ok().and_then(|days| today.checked_sub_days(Days::new(days)));

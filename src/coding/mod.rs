@@ -11,25 +11,32 @@ mod hold;
 mod judge;
 mod list;
 mod mention;
+mod page;
 mod productivity;
 mod query;
 mod report;
 mod rows;
 mod sheet;
+mod stay;
 mod suggest;
 mod sync;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod worklist;
 
 pub use account::{Account, AccountOf, DrgLine, Entry, FindAccount, HoldLine, OverruleLine, StayOf};
-pub use assign::{Assign, AssignByRule, Coders, Rules, SetRules, SetSkills};
-pub use deeds::{Begin, Move, Next, Release};
+pub use assign::{
+    Assign, AssignByRule, Assignment, AssignmentOf, Automatic, Coders, Given, Plan, Preview, Rules,
+    SetAutomatic, SetRules, SetSkills,
+};
+pub use deeds::{Begin, Move, Next, Unassign};
 pub use export::{CSV_HEADING, ExportAccount, csv, segments};
 pub use finalize::{Finalize, Signed, ToolsOf, sheet_sha256, tools};
-pub use hold::{Hold, Unhold};
+pub use hold::{Pend, Wake};
 pub use judge::{Case, Finding, Grouped, Verdict, group_only, judge, level_word, why};
 pub use list::{AccountLine, Accounts, Order};
+pub use page::{AccountOfItem, AccountPage, AccountRow, BAND, CLASS, LEAST, MOST, PAYER, SERVICE};
 pub use productivity::{CoderTally, Productivity};
 pub use query::{query_answered, query_open};
 pub use report::{Band, Dnfb, DnfbOf};
@@ -46,7 +53,7 @@ macro_rules! coding_query {
             type Rows = $rows;
             const LANE: crate::store::Lane = crate::store::Lane::$lane;
             fn topics(&self) -> crate::domain::topics::Topics {
-                crate::domain::topics::Topic::Coding.into()
+                crate::domain::topics::Topic::Coding | crate::domain::topics::Topic::Work
             }
             fn needs(&self) -> crate::domain::role::Permission {
                 crate::domain::role::Permission::Code

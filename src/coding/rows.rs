@@ -7,6 +7,7 @@ use crate::{
         time::parse_instant,
     },
     store::{Reader, Refusal, StoreError, Writing},
+    work::Hand,
 };
 use rusqlite::{Row, named_params};
 
@@ -191,7 +192,8 @@ pub(super) fn take_step(
     if step.with_reason && note.reason.trim().is_empty() {
         return Err(Refusal::invalid("reason", format!("to {}, say why.", deed.title())));
     }
-    record_step(tx, head, step, note)?;
+    super::worklist::not_held_by_another(tx, head.account)?;
+    record_step(tx, head, step, note, Hand::Person)?;
     Ok(step)
 }
 
@@ -201,7 +203,8 @@ pub(super) fn record_step(
     head: &Head,
     step: &Step,
     note: Note<'_>,
-) -> Result<(), StoreError> {
+    hand: Hand,
+) -> Result<(), Refusal> {
     let session = tx.session();
     tx.execute(
         include_str!("sql/step_put.sql"),
@@ -218,7 +221,7 @@ pub(super) fn record_step(
             ":reopened": i64::from(step.deed == Deed::Reopen), ":now": tx.now_text(), ":by": session.login,
         },
     )?;
-    Ok(())
+    super::worklist::follow(tx, head.account, Some(step.deed), note.reason.trim(), hand)
 }
 
 /// Longest gap between two deeds that still counts as work, in seconds.

@@ -1,17 +1,20 @@
 //! Changes of the sheet of codes: a whole sheet at a time, with the one before kept for undo.
 
 use super::{
+    account::AccountOf,
     coding_change,
     deeds::Begin,
-    finalize::regroup,
+    finalize::{regroup, tools},
     rows::{Head, for_change, head as row_head, put_sheet, sheet, touch},
 };
 use crate::{
     domain::{
-        coding::{AccountState, Sheet},
+        codeset::SetKind,
+        coding::{AccountState, Sheet, written_code},
         ids::{AccountId, Version},
+        time::When,
     },
-    store::{Refusal, Writing},
+    store::{Query as _, Refusal, Writing},
 };
 use rusqlite::named_params;
 
@@ -31,11 +34,13 @@ pub struct SetSheet {
 coding_change!(SetSheet, Version, Code, "coding.sheet", |this, tx| {
     let head = for_change(tx, this.account, this.seen)?;
     must_be_open(&head)?;
+    super::worklist::not_held_by_another(tx, this.account)?;
     let wanted = this.sheet.clone().checked().map_err(|fault| Refusal::invalid("code", fault.to_string()))?;
     let before = sheet(&tx.reader(), this.account)?;
     if wanted == before {
         return Ok(head.version);
     }
+    must_be_known(tx, this.account, &before, &wanted)?;
     tx.execute(
         include_str!("sql/journal_put.sql"),
         named_params! {
@@ -121,6 +126,43 @@ coding_change!(Overrule, (), Code, "coding.overrule", |this, tx| {
     tx.detail(this.finding.clone());
     Ok(())
 });
+
+/// Refuses a code that no edition knows on the account's day. What stood there before (a bill's code) may go on standing; the
+/// edits tell of it.
+fn must_be_known(
+    tx: &Writing<'_>,
+    account: AccountId,
+    before: &Sheet,
+    wanted: &Sheet,
+) -> Result<(), Refusal> {
+    let new_dx = wanted.diagnoses.iter().map(|line| &line.code);
+    let new_dx = new_dx.filter(|code| !before.diagnoses.iter().any(|line| line.code == **code));
+    let new_px = wanted.procedures.iter().map(|line| &line.code);
+    let new_px = new_px.filter(|code| !before.procedures.iter().any(|line| line.code == **code));
+    let new: Vec<(SetKind, &String)> = new_dx
+        .map(|code| (SetKind::Icd10Cm, code))
+        .chain(new_px.map(|code| (SetKind::Icd10Pcs, code)))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let day = AccountOf(account).run(&tx.reader())?.case(When::At(tx.now()).day()).code_day();
+    let tools = tools(&tx.reader())?;
+    let unknown = new.iter().find(|(kind, code)| {
+        tools.library.on(*kind, day).is_some() && tools.library.title(*kind, code, day).is_none()
+    });
+    match unknown {
+        None => Ok(()),
+        Some((kind, code)) => Err(Refusal::invalid(
+            "code",
+            format!(
+                "{} is no {} code on {day}. Nothing was changed; `chartroom codes find` looks for the right one.",
+                written_code(code),
+                kind.title()
+            ),
+        )),
+    }
+}
 
 fn must_be_open(head: &Head) -> Result<(), Refusal> {
     if head.state.is_open_to_codes() {

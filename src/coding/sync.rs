@@ -3,7 +3,10 @@
 //! Triggers note which stays changed (`coding_dirty`), so a run costs what has changed, not what there is. Running it
 //! twice changes nothing.
 
-use super::rows::{Head, Note, head, put_sheet, record_step, sheet};
+use super::{
+    assign::Arising,
+    rows::{Head, Note, head, put_sheet, record_step, sheet},
+};
 use crate::{
     domain::{
         coding::{AccountState, Deed, DxLine, Poa, PxLine, Sheet, Source, step},
@@ -13,6 +16,7 @@ use crate::{
         topics::{Topic, Topics},
     },
     store::{AuditLine, Change, Refusal, Session, Store, StoreError, Writing},
+    work::Hand,
 };
 use rusqlite::named_params;
 
@@ -147,7 +151,16 @@ fn follow(tx: &Writing<'_>, stay: &Stay) -> Result<Synced, Refusal> {
         if is_there {
             let account = open(tx, stay)?;
             done.opened = 1;
-            done.taken_over = i64::from(stay.state == "discharged" && take_over(tx, stay, account)?);
+            if stay.state == "discharged" && take_over(tx, stay, account)? {
+                done.taken_over = 1;
+            } else {
+                super::worklist::follow(tx, account, None, "", Hand::Rule)?;
+                if stay.state == "discharged" {
+                    hand_out(tx, account, None)?;
+                } else {
+                    super::assign::by_rule(tx, account, Arising::Arrival)?;
+                }
+            }
         }
         return Ok(done);
     };
@@ -163,16 +176,26 @@ fn follow(tx: &Writing<'_>, stay: &Stay) -> Result<Synced, Refusal> {
             ":discharge": stay.discharge_at, ":charges": stay.charges_cents, ":status": status_of(stay),
         },
     )?;
+    super::worklist::follow(tx, account, None, "", Hand::Rule)?;
     match (stay.state.as_str(), before.state) {
         ("discharged", AccountState::NotReady) => {
             own_step(tx, &before, Deed::Discharge, None)?;
             done.readied = 1;
-            done.taken_over = i64::from(take_over(tx, stay, account)?);
+            if take_over(tx, stay, account)? {
+                done.taken_over = 1;
+            } else {
+                hand_out(tx, account, before.owner)?;
+            }
         }
         ("discharged", AccountState::Ready | AccountState::Assigned) => {
             done.taken_over = i64::from(take_over(tx, stay, account)?);
         }
-        ("open", state) if state.is_uncoded() => own_step(tx, &before, Deed::Readmit, before.owner)?,
+        ("open", state) if state.is_uncoded() => {
+            if state == AccountState::Pended {
+                super::hold::close(tx, account, "the patient is in house again")?;
+            }
+            own_step(tx, &before, Deed::Readmit, before.owner)?;
+        }
         ("discharged", AccountState::Pended) => done.returned = i64::from(arrived(tx, &before)?),
         _ => {}
     }
@@ -208,8 +231,22 @@ fn own_step(
     owner: Option<crate::domain::ids::UserId>,
 ) -> Result<(), Refusal> {
     let step = step(deed, head.state).map_err(|why| Refusal::invalid("", why))?;
-    record_step(tx, head, step, Note { reason: "", owner })?;
-    Ok(())
+    record_step(tx, head, step, Note { reason: "", owner }, Hand::Rule)
+}
+
+/// A discharged account goes to who had it on the ward, else by rule where the hospital has switched that on.
+fn hand_out(
+    tx: &Writing<'_>,
+    account: AccountId,
+    had: Option<crate::domain::ids::UserId>,
+) -> Result<(), Refusal> {
+    match had {
+        Some(owner) => {
+            let head = head(&tx.reader(), account)?;
+            own_step(tx, &head, Deed::Assign, Some(owner))
+        }
+        None => super::assign::by_rule(tx, account, Arising::Discharge).map(|_| ()),
+    }
 }
 
 /// Codes that came with the bill, onto a sheet that has none; the account counts as coded elsewhere. True if it does.
@@ -239,6 +276,7 @@ fn take_over(tx: &Writing<'_>, stay: &Stay, account: AccountId) -> Result<bool, 
             ":account": account, ":encounter": stay.encounter, ":now": tx.now_text(), ":by": tx.session().login,
         },
     )?;
+    super::worklist::follow(tx, account, None, "coded elsewhere", Hand::Rule)?;
     Ok(true)
 }
 
@@ -269,9 +307,10 @@ fn fill(tx: &Writing<'_>, encounter: EncounterId, own: &mut Sheet) -> Result<(),
 }
 
 /// The account of a stay that was called off: gone if nobody worked on it, else it stays for a person to decide.
-fn drop_if_empty(tx: &Writing<'_>, account: AccountId, head: &Head) -> Result<(), StoreError> {
+fn drop_if_empty(tx: &Writing<'_>, account: AccountId, head: &Head) -> Result<(), Refusal> {
     let untouched = matches!(head.state, AccountState::NotReady | AccountState::Ready);
     if untouched && sheet(&tx.reader(), account)?.is_empty() {
+        super::worklist::drop(tx, account)?;
         tx.execute(include_str!("sql/drop_drg.sql"), [account])?;
         tx.execute(include_str!("sql/drop_pends.sql"), [account])?;
         tx.execute(include_str!("sql/drop_journal.sql"), [account])?;
@@ -289,7 +328,7 @@ fn arrived(tx: &Writing<'_>, head: &Head) -> Result<bool, Refusal> {
     if came.is_none() {
         return Ok(false);
     }
-    super::hold::end(tx, head, "the document has come")?;
+    super::hold::end(tx, head, "the document has come", Hand::Rule)?;
     Ok(true)
 }
 
@@ -300,7 +339,7 @@ fn wake(tx: &Writing<'_>) -> Result<i64, Refusal> {
     let mut woken = 0;
     for account in due {
         let head = head(&tx.reader(), account)?;
-        super::hold::end(tx, &head, "its day has come")?;
+        super::hold::end(tx, &head, "its day has come", Hand::Rule)?;
         woken += 1;
     }
     Ok(woken)

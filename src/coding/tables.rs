@@ -80,6 +80,8 @@ mod tests {
             admit: When::parse_iso(admit),
             discharge: When::parse_iso(discharge),
             today: "2026-11-22".parse().unwrap(),
+            open_queries: 0,
+            discharge_missing: false,
             overruled: std::collections::BTreeMap::new(),
         }
     }

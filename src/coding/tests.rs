@@ -10,6 +10,7 @@ use crate::{
         topics::{Topic, Topics},
     },
     store::{self, AuditLine, Change, Refusal, Session, Store, Writing, ops::SetUser},
+    work::{self, Deeds, Handle, Item, WorkPage, WorkRows as _},
 };
 
 /// Rows as an import would leave them.
@@ -48,6 +49,8 @@ INSERT INTO diagnosis (patient_id, encounter_id, diagnosis_use, system, code, ra
   (1, 3, 'billing', 'ICD10CM', 'I50.23', 2, 'Y', '2026-10-09'), (1, 3, 'billing', 'ICD10CM', 'I110', 1, 'Y', '2026-10-09'),
   (1, 2, 'admitting', 'ICD10CM', 'K35.80', NULL, '', '2026-11-10');
 ";
+
+mod worklist;
 
 struct House {
     folder: std::path::PathBuf,
@@ -153,16 +156,16 @@ fn lists_stand_in_their_order_and_page_by_key() {
 #[test]
 fn an_account_is_one_coders_at_a_time() {
     let house = house("claim");
-    let next = |who: &Session, after| house.store.apply(who, &Next { after }).unwrap();
+    let next = |who: &Session, after| house.store.apply(who, &Next { after, ..Next::by_command() }).unwrap();
     let mine = next(&house.coder, None).unwrap();
     assert_eq!(mine, house.id("A2"));
-    // Without another wish the same account comes again; the next free one is another's.
+    // What one has in hand comes again; the next free one is another's.
     assert_eq!(next(&house.coder, None), Some(mine));
     assert_eq!(next(&house.other, None), Some(house.id("A4")));
     assert_eq!(next(&house.coder, Some(mine)), None);
     let refused = house.store.apply(&house.coder, &Begin(house.id("A4"))).unwrap_err();
     assert!(refused.to_string().contains("other is coding this account"), "{refused}");
-    house.store.apply(&house.other, &Release(vec![house.id("A4")])).unwrap();
+    house.store.apply(&house.other, &Unassign(vec![house.id("A4")])).unwrap();
     assert_eq!(house.state("A4"), AccountState::Ready);
     assert!(house.store.apply(&house.coder, &Assign { accounts: vec![mine], to: "other".into() }).is_err());
 }
@@ -170,7 +173,7 @@ fn an_account_is_one_coders_at_a_time() {
 #[test]
 fn codes_are_changed_with_the_version_seen_and_taken_back_by_their_author() {
     let house = house("sheet");
-    let account = house.store.apply(&house.coder, &Next { after: None }).unwrap().unwrap();
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
     let seen = house.account("A2").line.version;
     let mut sheet = house.account("A2").sheet;
     sheet.add_diagnosis(DxLine { code: "K35.80".into(), ..DxLine::default() }, None).unwrap();
@@ -206,8 +209,8 @@ fn codes_are_changed_with_the_version_seen_and_taken_back_by_their_author() {
 #[test]
 fn a_hold_ends_by_the_document_it_waits_for() {
     let house = house("hold");
-    let account = house.store.apply(&house.coder, &Next { after: None }).unwrap().unwrap();
-    let hold = Hold {
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let hold = Pend {
         account,
         seen: None,
         reason: PendReason::MissingDocument,
@@ -216,7 +219,7 @@ fn a_hold_ends_by_the_document_it_waits_for() {
         wake_on: None,
         note: String::new(),
     };
-    let past = Hold { wake_on: "2026-11-22".parse().ok(), ..hold.clone() };
+    let past = Pend { wake_on: "2026-11-22".parse().ok(), ..hold.clone() };
     assert!(house.store.apply(&house.coder, &past).is_err());
     house.store.apply(&house.coder, &hold).unwrap();
     assert_eq!(house.numbers(&[Phase::Hold], Order::Oldest), ["A2"]);
@@ -249,7 +252,7 @@ fn figures_are_what_the_rows_say() {
     // 25,800 open against 34,800 in 90 days.
     assert_eq!(figures.dnfb_tenths(), Some(667));
     let span = Productivity { from: "2026-11-01".parse().unwrap(), to: "2026-11-30".parse().unwrap() };
-    house.store.apply(&house.coder, &Next { after: None }).unwrap();
+    house.store.apply(&house.coder, &Next::by_command()).unwrap();
     let own = house.store.ask(&house.coder, &span).unwrap();
     assert_eq!(
         own.iter().map(|coder| (coder.login.as_str(), coder.own)).collect::<Vec<_>>(),
@@ -272,7 +275,7 @@ fn rules_give_free_accounts_to_those_who_can() {
         },
         AssignRule::default(),
     ];
-    house.store.apply(&house.other, &SetRules(rules.clone())).unwrap();
+    house.store.apply(&house.other, &SetRules { rules: rules.clone(), seen: None }).unwrap();
     assert_eq!(house.store.ask(&house.coder, &Rules).unwrap(), rules);
     house
         .store
@@ -282,4 +285,102 @@ fn rules_give_free_accounts_to_those_who_can() {
     let account = house.account("A2");
     assert_eq!((account.line.owner, account.line.second_level), (Some(house.other.user), true));
     assert_eq!(house.account("A4").line.owner, Some(house.coder.user));
+}
+
+#[test]
+fn an_unknown_code_is_refused_and_a_discharge_without_a_date_blocks() {
+    let house = house("bad");
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let set = |codes: &[&str]| {
+        let mut sheet = house.account("A2").sheet;
+        for code in codes {
+            sheet.add_diagnosis(DxLine { code: (*code).into(), ..DxLine::default() }, None).unwrap();
+        }
+        house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "added".into() })
+    };
+    let refused = set(&["K35.80", "K99.99"]).unwrap_err().to_string();
+    assert!(refused.contains("K99.99 is no ICD-10-CM code on 2026-11-17. Nothing was changed"), "{refused}");
+    assert!(house.account("A2").sheet.diagnoses.is_empty());
+    set(&["K35.80"]).unwrap();
+    house
+        .store
+        .apply(&house.maker, &Raw("UPDATE encounter SET discharge_at = NULL WHERE encounter_id = 2"))
+        .unwrap();
+    sync_all(&house.store, &house.maker).unwrap();
+    let sign = Finalize { account, seen: None, signature: "coder".into() };
+    let refused = house.store.apply(&house.coder, &sign).unwrap_err().to_string();
+    assert!(refused.contains("block"), "{refused}");
+    let whole = house.account("A2");
+    let tools = house.store.ask(&house.coder, &ToolsOf).unwrap();
+    let told = judge(&tools, &whole.case("2026-11-22".parse().unwrap()), &whole.sheet);
+    let finding = told.findings.iter().find(|finding| finding.rule == "Discharge date").unwrap();
+    assert!(finding.is_hard() && finding.remedy.contains("date"));
+    assert_eq!(whole.line.state, AccountState::InProgress);
+}
+
+#[test]
+fn a_newer_edition_tells_which_open_accounts_it_touches() {
+    use crate::{codesets::diff::Diff, domain::codeset::SetKind};
+    let house = house("diff");
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let mut sheet = house.account("A2").sheet;
+    for code in ["K35.80", "I10"] {
+        sheet.add_diagnosis(DxLine { code: code.into(), ..DxLine::default() }, None).unwrap();
+    }
+    house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "x".into() }).unwrap();
+    // Lists of two years; a code of the older one is gone in the newer.
+    for (year, text) in [("2026", "I10\nK35.80\n"), ("2027", "I10\n")] {
+        let file = house.folder.join(format!("POAexemptCodes{year}.txt"));
+        std::fs::write(&file, text).unwrap();
+        let files = crate::codesets::files::read_all(&[file], &mut |_| {}).unwrap();
+        let wanted = crate::codesets::files::Wanted { year: None, dates: None, excerpt: true };
+        let sets = crate::codesets::files::make_sets_beside(&files, &[], &wanted).unwrap();
+        let load = crate::codesets::load::LoadSets { sets, replace: crate::codesets::load::Replace::No };
+        house.store.apply(&house.maker, &load).unwrap();
+    }
+    let diff = Diff { kind: SetKind::PoaExempt, old: "2026".into(), new: "2027".into() };
+    let found = house.store.ask(&house.coder, &diff).unwrap();
+    let touched: Vec<(&str, &str)> =
+        found.touched.iter().map(|one| (one.account.as_str(), one.code.as_str())).collect();
+    assert_eq!(touched, [("A2", "K3580")]);
+}
+
+#[test]
+fn the_coded_account_goes_out_as_segments_of_a_claim() {
+    let house = house("segments");
+    let account = house.store.apply(&house.coder, &Next::by_command()).unwrap().unwrap();
+    let mut sheet = house.account("A2").sheet;
+    for code in [
+        "K35.80", "V43.52XA", "I10", "E11.9", "E78.5", "N17.9", "J18.9", "D64.9", "E87.6", "I25.10", "J44.9",
+        "K21.9", "F32.A", "M54.50", "G47.33",
+    ] {
+        let poa = crate::domain::coding::Poa::Yes;
+        sheet.add_diagnosis(DxLine { code: code.into(), poa, ..DxLine::default() }, None).unwrap();
+    }
+    let done = crate::domain::coding::PxLine {
+        code: "0DTJ4ZZ".into(),
+        day: "2026-11-11".parse().ok(),
+        ..Default::default()
+    };
+    sheet.add_procedure(done).unwrap();
+    sheet.patient_status = "01".into();
+    house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "x".into() }).unwrap();
+    let told = segments(&house.account("A2"));
+    let kinds: Vec<&str> = told.iter().filter_map(|line| line.split([':', '*']).nth(1)).collect();
+    assert!(told[0].starts_with("CLM*A2*25000.00***11:A:1"), "{told:?}");
+    assert!(told.iter().any(|line| line == "DTP*434*RD8*20261110-20261117~"));
+    assert!(
+        told.iter().any(|line| line.starts_with("DTP*096*TM*"))
+            && told.iter().all(|line| line.ends_with('~'))
+    );
+    assert!(told.iter().any(|line| line == "CL1*9*9*01~"));
+    // The order of the guide: principal, admitting, external cause, DRG, others, procedures.
+    let hi: Vec<&str> = kinds.iter().copied().filter(|kind| kind.len() <= 3 && *kind != "A2").collect();
+    let hi: Vec<&str> =
+        hi.into_iter().filter(|kind| ["ABK", "ABJ", "ABN", "DR", "ABF", "BBR"].contains(kind)).collect();
+    assert_eq!(hi, ["ABK", "ABJ", "ABN", "DR", "ABF", "ABF", "BBR"]);
+    assert!(told.iter().any(|line| line == "HI*ABK:K3580:::::::Y~"));
+    assert!(told.iter().any(|line| line == "HI*BBR:0DTJ4ZZ:D8:20261111~"));
+    let most = told.iter().filter(|line| line.starts_with("HI*ABF")).map(|line| line.matches("ABF").count());
+    assert_eq!(most.collect::<Vec<_>>(), [12, 1]);
 }

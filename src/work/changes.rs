@@ -213,6 +213,16 @@ impl Deeds {
                 tx.execute(set, (item.id, priority))?;
                 leave_trace(tx, item, "priority", &priority.to_string(), 1)
             }
+            Deed::Move(..) if queues::judged_on_desk(item::known(&item.queue)?) => {
+                let queue = item::known(&item.queue)?;
+                Err(Refusal::invalid(
+                    "",
+                    format!(
+                        "an {} is judged on its desk, or by `chartroom {}`, which asks for what belongs to it.",
+                        queue.item, queue.desk
+                    ),
+                ))
+            }
             Deed::Move(verb, reason) => item::move_to(tx, item.id, verb, reason, Hand::Person).map(|_| ()),
             Deed::Undo => {
                 let undone = item::undo_by_engine(tx, item)?;

@@ -47,8 +47,14 @@ pub fn lease_minutes(tx: &Writing<'_>) -> Result<i64, StoreError> {
 pub fn sweep(tx: &Writing<'_>) -> Result<(), StoreError> {
     let now = tx.now_text();
     let freed = tx.execute(include_str!("sql/sweep_leases.sql"), named_params! {":now": now})?;
-    let woken = tx.execute(include_str!("sql/sweep_wakes.sql"), named_params! {":now": now})?;
-    if freed + woken > 0 {
+    let woken = tx.rows(include_str!("sql/sweep_wakes.sql"), named_params! {":now": now}, |row| {
+        Ok((row.get::<_, WorkId>(0)?, row.get::<_, String>(1)?, row.get(2)?))
+    })?;
+    for (id, state, version) in &woken {
+        let step = Step { verb: "wake", from: state, to: state, reason: "its time has come" };
+        item::event(tx, *id, &step, *version, Hand::Rule)?;
+    }
+    if freed > 0 || !woken.is_empty() {
         tx.touches(Topic::Work);
     }
     Ok(())

@@ -55,6 +55,7 @@
 
 mod changes;
 pub mod claims;
+mod hands;
 mod item;
 mod next;
 mod page;
@@ -63,6 +64,7 @@ mod queue;
 pub mod queues;
 mod queues_cdi;
 mod queues_cdi_query;
+mod queues_coding;
 mod queues_completion;
 mod row;
 mod seats;
@@ -75,9 +77,10 @@ mod views;
 
 pub use changes::{Deed, Deeds, Handle};
 pub use claims::Hold;
+pub use hands::{AT_ONCE_OR_NEVER, Described, aside, describe, give, wake};
 pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
-pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine};
-pub use page::{Key, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
+pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine, claim_in};
+pub use page::{Key, Narrow, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
 pub use queries::{
     AGE_DAYS, AgeRow, Ages, Counts, CountsOf, Event, Events, LATE_MOST, MyWork, OneItem, QueueCounts,
     WhatIsMine, order_of,

@@ -3,13 +3,14 @@
 use super::{
     claims::{self, Hold},
     item,
-    page::{Key, WorkPage},
+    page::{Key, WorkPage, WorkRows},
     queue::Kind,
     queues,
     row::Item,
 };
 use crate::{
     domain::{
+        ids::WorkId,
         role::Permission,
         topics::{Topic, Topics},
     },
@@ -56,11 +57,12 @@ impl Change for ClaimNext {
     }
 }
 
-/// Claims the first free item of a worklist as somebody looks at it: with its filter, in its order.
+/// Claims the first free item of a worklist as somebody looks at it: with its filter, in its order. `Q` is the desk's own
+/// question if its worklist is narrowed by more than the engine knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimNextIn {
+pub struct ClaimNextIn<Q = WorkPage> {
     /// The worklist; its `after` and `limit` count for nothing.
-    pub page: WorkPage,
+    pub page: Q,
     /// How it is held.
     pub hold: Hold,
 }
@@ -68,7 +70,7 @@ pub struct ClaimNextIn {
 /// Pages of a worklist that are looked through for a free item: behind so many held ones nobody's turn comes.
 const LOOKED_THROUGH: usize = 20;
 
-impl Change for ClaimNextIn {
+impl<Q: WorkRows> Change for ClaimNextIn<Q> {
     type Receipt = Option<Item>;
 
     fn topics(&self) -> Topics {
@@ -76,48 +78,59 @@ impl Change for ClaimNextIn {
     }
 
     fn needs(&self) -> Permission {
-        self.page.needs()
+        self.page.page().needs()
     }
 
     fn audit(&self) -> AuditLine {
-        AuditLine::new("work.claim").detail(self.page.queue)
+        AuditLine::new("work.claim").detail(self.page.page().queue)
     }
 
     fn apply(&self, tx: &Writing<'_>) -> Result<Option<Item>, Refusal> {
-        let queue = item::known(self.page.queue)?;
-        let plain = WorkPage { limit: self.page.limit, after: None, ..WorkPage::first(queue.id) };
-        if (WorkPage { hide_held: false, after: None, ..self.page.clone() }) == plain {
-            return ClaimNext { queue: queue.id, hold: self.hold }.apply(tx);
+        let page = self.page.page();
+        let plain = WorkPage { limit: page.limit, after: None, ..WorkPage::first(page.queue) };
+        if (WorkPage { hide_held: false, after: None, ..page.clone() }) == plain {
+            return ClaimNext { queue: page.queue, hold: self.hold }.apply(tx);
         }
-        claims::sweep(tx)?;
-        let mut page = WorkPage { hide_held: true, after: None, limit: 50, ..self.page.clone() };
-        let me = tx.session().user;
-        for _ in 0..LOOKED_THROUGH {
-            let found = page.run(&tx.reader())?;
-            let free = found.items.iter().find(|item| {
-                let workable = queue
-                    .state(&item.state)
-                    .is_some_and(|state| matches!(state.kind, Kind::Ready | Kind::Active));
-                workable
-                    && item.wake_at.is_none()
-                    && item.claim.is_none()
-                    && item.owner.as_ref().is_none_or(|owner| owner.user == me)
-            });
-            if let Some(free) = free {
-                tx.object("work", free.id.0);
-                if let Some(patient) = free.patient {
-                    tx.about(patient);
-                }
-                return claims::claim(tx, free.id, self.hold).map(Some);
-            }
-            page.after = found.items.last().map(Key::of);
-            if !found.more {
-                break;
-            }
-        }
-        tx.detail(format!("{}: nothing free", queue.id));
-        Ok(None)
+        claim_in::<Q>(tx, page, self.hold, None)
     }
+}
+
+/// Claims the first free item of a worklist inside a desk's own change, leaving out one item.
+pub fn claim_in<Q: WorkRows>(
+    tx: &Writing<'_>,
+    page: &WorkPage,
+    hold: Hold,
+    but: Option<WorkId>,
+) -> Result<Option<Item>, Refusal> {
+    let queue = item::known(page.queue)?;
+    claims::sweep(tx)?;
+    let mut page = WorkPage { hide_held: true, after: None, limit: 50, ..page.clone() };
+    let me = tx.session().user;
+    let is_free = |item: &Item| {
+        let workable =
+            queue.state(&item.state).is_some_and(|state| matches!(state.kind, Kind::Ready | Kind::Active));
+        workable
+            && item.wake_at.is_none()
+            && item.claim.is_none()
+            && Some(item.id) != but
+            && item.owner.as_ref().is_none_or(|owner| owner.user == me)
+    };
+    for _ in 0..LOOKED_THROUGH {
+        let found = Q::of(page.clone()).run(&tx.reader())?;
+        if let Some(free) = found.items.iter().map(Q::item).find(|item| is_free(item)) {
+            tx.object("work", free.id.0);
+            if let Some(patient) = free.patient {
+                tx.about(patient);
+            }
+            return claims::claim(tx, free.id, hold).map(Some);
+        }
+        page.after = found.items.last().map(|row| Key::of(Q::item(row)));
+        if !found.more {
+            break;
+        }
+    }
+    tx.detail(format!("{}: nothing free", queue.id));
+    Ok(None)
 }
 
 /// Claims the most urgent free item of all queues that the user may work. The receipt is that item.

@@ -95,6 +95,10 @@ impl Order {
     }
 }
 
+/// What a desk narrows its worklist by besides state and person: names and values of its own (`payer`, `least`). The engine
+/// hands them on; [`WorkRows`] of the desk answers to them.
+pub type Narrow = std::collections::BTreeMap<String, String>;
+
 /// One page of a worklist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkPage {
@@ -108,6 +112,8 @@ pub struct WorkPage {
     pub order: Order,
     /// Leave out what another person holds now.
     pub hide_held: bool,
+    /// What the desk narrows by besides.
+    pub narrow: Narrow,
     /// Go on after this item.
     pub after: Option<Key>,
     /// How many at most.
@@ -116,12 +122,13 @@ pub struct WorkPage {
 
 /// Where a page ends: what the next one begins after.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
 pub struct Key {
-    priority: u8,
-    due: String,
-    created: String,
-    amount: i64,
-    id: i64,
+    pub priority: u8,
+    pub due: String,
+    pub created: String,
+    pub amount: i64,
+    pub id: i64,
 }
 
 impl Key {
@@ -137,7 +144,7 @@ impl Key {
     }
 
     /// Before the first item of an order.
-    fn start(order: Order) -> Self {
+    pub fn start(order: Order) -> Self {
         let last = matches!(order, Order::Newest | Order::Amount);
         Self {
             priority: 0,
@@ -185,6 +192,8 @@ pub trait WorkRows: Query<Rows = Page<Self::Row>> {
     type Row: Send + 'static;
     /// The question for a page.
     fn of(page: WorkPage) -> Self;
+    /// The page that this question was made of.
+    fn page(&self) -> &WorkPage;
     /// The item of a row.
     fn item(row: &Self::Row) -> &Item;
 }
@@ -194,6 +203,10 @@ impl WorkRows for WorkPage {
 
     fn of(page: WorkPage) -> Self {
         page
+    }
+
+    fn page(&self) -> &WorkPage {
+        self
     }
 
     fn item(row: &Item) -> &Item {
@@ -218,12 +231,14 @@ impl WorkPage {
             scope: Scope::All,
             order: Order::Urgent,
             hide_held: false,
+            narrow: Narrow::new(),
             after: None,
             limit: 100,
         }
     }
 
-    fn lanes_of(&self, queue: &Queue) -> Vec<&'static str> {
+    /// The lanes to walk: those chosen, else all open ones but [`PENDED`].
+    pub fn lanes_of(&self, queue: &Queue) -> Vec<&'static str> {
         if self.lanes.is_empty() {
             return queue.open_lanes().filter(|lane| *lane != PENDED).collect();
         }
@@ -287,7 +302,8 @@ impl WorkPage {
         db.rows(statement(&self.scope, self.order), params.as_slice(), row::read)
     }
 
-    fn sort(&self, items: &mut [Item]) {
+    /// Puts items of several lanes into the order of the page.
+    pub fn sort(&self, items: &mut [Item]) {
         let due = |item: &Item| item.due_at.clone().unwrap_or_else(|| NEVER.to_owned());
         items.sort_by(|a, b| match self.order {
             Order::Urgent => (a.priority, due(a), a.id).cmp(&(b.priority, due(b), b.id)),

@@ -3,6 +3,7 @@
 use super::queue::Queue;
 pub use super::queues_cdi::CDI_REVIEW;
 pub use super::queues_cdi_query::CDI_QUERY;
+pub use super::queues_coding::{CODING, CODING_REVIEW};
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
 use crate::store::Session;
 
@@ -11,6 +12,8 @@ use crate::store::Session;
 pub const ALL: &[&Queue] = &[
     // A queue that only tests and benchmarks have.
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
+    &CODING,
+    &CODING_REVIEW,
     &CHART_REVIEW,
     &DISPUTES,
     &CDI_QUERY,
@@ -20,6 +23,12 @@ pub const ALL: &[&Queue] = &[
 /// A queue by its id.
 pub fn find(id: &str) -> Option<&'static Queue> {
     ALL.iter().find(|queue| queue.id == id).copied()
+}
+
+/// Queues whose verdicts need more than the engine knows (a signature, a reason, a rule): given on their desk or by its
+/// commands, never by the engine alone.
+pub fn judged_on_desk(queue: &Queue) -> bool {
+    [CODING.id, CODING_REVIEW.id].contains(&queue.id)
 }
 
 /// The queues that a user may work, by their roles.

@@ -3,16 +3,9 @@
 //! None of it is a verdict. What only rearranges the list does not change the item's version, so that nobody's verdict is
 //! refused because a rule has reckoned anew meanwhile.
 
-use super::{
-    changes,
-    item::{self, Hand, Step},
-    row::Item,
-};
+use super::{changes, item::Hand, row::Item};
 use crate::{
-    domain::{
-        ids::{Version, WorkId},
-        topics::Topic,
-    },
+    domain::{ids::WorkId, topics::Topic},
     store::{Refusal, StoreError, Writing},
 };
 use chrono::{DateTime, Utc};
@@ -53,13 +46,5 @@ pub fn put_aside(tx: &Writing<'_>, item: &Item, reason: &str, until: DateTime<Ut
 
 /// Takes an item up again that was put aside, by rule; nothing if it was not.
 pub fn take_up(tx: &Writing<'_>, id: WorkId, reason: &str) -> Result<(), Refusal> {
-    let item = item::get(tx, id)?;
-    if item.wake_at.is_none() {
-        return Ok(());
-    }
-    tx.execute(include_str!("sql/take_up.sql"), named_params! {":item": id})?;
-    tx.touches(Topic::Work);
-    let step = Step { verb: "wake", from: &item.state, to: &item.state, reason };
-    item::event(tx, id, &step, Version(item.version.0 + 1), Hand::Rule)?;
-    Ok(())
+    super::hands::wake(tx, id, reason, Hand::Rule)
 }

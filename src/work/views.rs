@@ -1,6 +1,6 @@
 //! Saved views: filters, columns and order of a worklist under a name; one's own, or common to all.
 
-use super::page::{Order, Scope};
+use super::page::{Narrow, Order, Scope};
 use crate::{
     domain::{
         ids::{UserId, WorkViewId},
@@ -23,6 +23,8 @@ pub struct View {
     pub order: Order,
     /// Leave out what others hold.
     pub hide_held: bool,
+    /// What the desk narrows by besides.
+    pub narrow: Narrow,
     /// Words that a row must have.
     pub words: String,
     /// Titles of columns that are left out.

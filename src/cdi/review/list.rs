@@ -43,6 +43,9 @@ impl WorkRows for ReviewPage {
     fn of(page: WorkPage) -> Self {
         Self(page)
     }
+    fn page(&self) -> &WorkPage {
+        &self.0
+    }
     fn item(row: &ListRow) -> &Item {
         &row.item
     }

@@ -248,6 +248,8 @@ mod tests {
             admit: When::parse_iso("2026-05-01"),
             discharge: When::parse_iso("2026-05-06"),
             today: "2026-11-22".parse().unwrap(),
+            open_queries: 0,
+            discharge_missing: false,
             overruled: std::collections::BTreeMap::new(),
         }
     }

@@ -137,6 +137,8 @@ impl Head {
             admit: self.admit,
             discharge: self.discharge,
             today,
+            open_queries: 0,
+            discharge_missing: false,
             overruled: std::collections::BTreeMap::new(),
         }
     }

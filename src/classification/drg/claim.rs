@@ -58,10 +58,21 @@ pub enum ReturnCode {
     CannotBePrincipal,
     /// The MDC depends on the sex, which is not stated.
     InvalidSex,
+    /// A diagnosis counts for patients only who left alive, and the discharge status is none.
+    InvalidDischargeStatus,
     /// No class holds.
     Ungroupable,
     /// A hospital-acquired condition has no present-on-admission indicator.
     HacWithoutPoa,
+}
+
+/// Discharge statuses of the claim form that Medicare knows.
+const DISCHARGE_STATUSES: [(u8, u8); 8] =
+    [(1, 7), (20, 21), (30, 30), (43, 43), (50, 51), (61, 66), (69, 70), (81, 95)];
+
+/// Whether Medicare knows this discharge status.
+pub fn is_discharge_status(status: u8) -> bool {
+    DISCHARGE_STATUSES.iter().any(|(from, to)| (*from..=*to).contains(&status))
 }
 
 impl ReturnCode {
@@ -72,6 +83,7 @@ impl ReturnCode {
             Self::InvalidPrincipal => "INVALID_PDX",
             Self::CannotBePrincipal => "DX_CANNOT_BE_PDX",
             Self::InvalidSex => "INVALID_SEX",
+            Self::InvalidDischargeStatus => "INVALID_DISCHARGE_STATUS",
             Self::Ungroupable => "UNGROUPABLE",
             Self::HacWithoutPoa => "HAC_MISSING_ONE_POA",
         }

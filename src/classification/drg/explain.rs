@@ -74,6 +74,9 @@ fn refusal(code: ReturnCode) -> &'static str {
         ReturnCode::InvalidPrincipal => "the principal diagnosis is missing or not valid in this version",
         ReturnCode::CannotBePrincipal => "an external cause cannot be the principal diagnosis",
         ReturnCode::InvalidSex => "the MDC depends on the sex, which is not stated",
+        ReturnCode::InvalidDischargeStatus => {
+            "a diagnosis counts for patients only who left alive, and the discharge status is none"
+        }
         ReturnCode::Ungroupable => "the principal diagnosis leads to no class",
         ReturnCode::HacWithoutPoa => "a hospital-acquired condition has no present-on-admission indicator",
     }

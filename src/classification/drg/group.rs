@@ -2,7 +2,10 @@
 //! hospital-acquired conditions are taken out.
 
 use super::{
-    claim::{Assigned, Claim, HacResult, HacStatus, Outcome, ReturnCode, SecondaryOutcome, Severity, Sex},
+    claim::{
+        Assigned, Claim, Diagnosis, HacResult, HacStatus, Outcome, ReturnCode, SecondaryOutcome, Severity,
+        Sex, is_discharge_status,
+    },
     expr::{self, Op, Situation},
     tables::{BoxRule, DrgTables, DxFacts, ListSet, PrFacts, RowRule, dx_flag},
 };
@@ -107,6 +110,13 @@ impl DrgTables {
 
     /// Looks everything up; the error is why the claim cannot be grouped.
     pub(super) fn stay<'a>(&'a self, claim: &'a Claim) -> Result<Stay<'a>, ReturnCode> {
+        // Appendix C, part 2: these count for patients only who left alive, so that it must be known who did.
+        let alive_only = |dx: &Diagnosis| {
+            self.dx_of(dx.code).is_some_and(|(_, facts)| facts.flags & dx_flag::ALIVE_ONLY != 0)
+        };
+        if !is_discharge_status(claim.discharge_status) && claim.secondary.iter().any(alive_only) {
+            return Err(ReturnCode::InvalidDischargeStatus);
+        }
         let principal = claim.principal.and_then(|dx| self.dx_of(dx.code));
         let Some(principal) = principal.filter(|(_, facts)| facts.flags & dx_flag::VALID != 0) else {
             return Err(ReturnCode::InvalidPrincipal);

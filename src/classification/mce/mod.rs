@@ -6,7 +6,7 @@
 mod set;
 mod tables;
 
-use super::drg::claim::{Claim, Sex};
+use super::drg::claim::{Claim, Sex, is_discharge_status};
 use crate::domain::drg::{Code, diagnosis_edit as dx, procedure_edit as pr};
 pub use set::{EditSet, editor, pack_lists};
 pub use tables::{MceTables, Sources};
@@ -199,10 +199,6 @@ impl Edited {
     }
 }
 
-/// Discharge statuses of the claim form that Medicare knows.
-const DISCHARGE_STATUSES: [(u8, u8); 8] =
-    [(1, 7), (20, 21), (30, 30), (43, 43), (50, 51), (61, 66), (69, 70), (81, 95)];
-
 impl MceTables {
     /// Edits a claim.
     pub fn edit(&self, claim: &Claim) -> Edited {
@@ -213,7 +209,8 @@ impl MceTables {
         }
         let mut add = |edit: Edit, place: Place| out.found.push((edit, place));
         let principal = claim.principal.unwrap_or_default().code;
-        if claim.principal.is_some() {
+        // A place that is left empty is no code, and no invalid one.
+        if claim.principal.is_some() && !principal.is_empty() {
             let edits = self.diagnosis(principal);
             if edits.is_none() || principal.is_zeros() {
                 add(Edit::InvalidCode, Place::Principal);
@@ -223,7 +220,7 @@ impl MceTables {
         for (at, other) in claim.secondary.iter().enumerate() {
             let place = Place::Secondary(at as u16);
             let edits = self.diagnosis(other.code);
-            if edits.is_none() && !other.code.is_zeros() {
+            if edits.is_none() && !other.code.is_zeros() && !other.code.is_empty() {
                 add(Edit::InvalidCode, place);
             }
             if other.code == principal && !principal.is_empty() {
@@ -235,7 +232,7 @@ impl MceTables {
         for (at, code) in claim.procedures.iter().enumerate() {
             let place = Place::Procedure(at as u16);
             match self.procedure(*code) {
-                None if !code.is_zeros() => add(Edit::InvalidCode, place),
+                None if !code.is_zeros() && !code.is_empty() => add(Edit::InvalidCode, place),
                 None => {}
                 Some(edits) => procedure_edits(edits, claim, delivered, &mut |edit| add(edit, place)),
             }
@@ -246,8 +243,7 @@ impl MceTables {
         if claim.sex == Sex::Invalid {
             add(Edit::InvalidSex, Place::Claim);
         }
-        let status = claim.discharge_status;
-        if !DISCHARGE_STATUSES.iter().any(|(from, to)| (*from..=*to).contains(&status)) {
+        if !is_discharge_status(claim.discharge_status) {
             add(Edit::InvalidDischargeStatus, Place::Claim);
         }
         out
@@ -304,7 +300,9 @@ fn procedure_edits(edits: u16, claim: &Claim, delivered: bool, add: &mut impl Fn
     if has(pr::DELIVERY) && !delivered {
         add(Edit::QuestionableObstetric);
     }
-    if has(pr::LONG_STAY) && claim.stay_days.is_some_and(|days| days < 5) {
+    // Where the claim does not say how long the stay was, the official editor holds the age against the limit.
+    let short = claim.stay_days.or(claim.age_years).is_some_and(|days| days < 5);
+    if has(pr::LONG_STAY) && short {
         add(Edit::InconsistentWithStay);
     }
 }

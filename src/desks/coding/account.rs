@@ -7,19 +7,23 @@ use super::{
     view::{self, Row},
 };
 use crate::{
-    coding::{AccountOf, Case, Next, SetSheet, SuggestFor, ToolsOf, UndoSheet, Verdict, judge},
+    coding::{
+        AccountOf, AccountOfItem, Begin, Case, Move, Next, SetSheet, SuggestFor, ToolsOf, UndoSheet, Verdict,
+        judge,
+    },
     domain::{
         coding::{Poa, Sheet},
-        ids::{AccountId, Version},
+        ids::{AccountId, Version, WorkId},
         topics::Topics,
     },
     keys::CommandId,
     kit::{
-        Caret, Enabled, Feed, Focus, Freshness, Heading, Mode, Notice, Outbox, Pane, Scene, Sending, Tables,
+        Caret, Enabled, Feed, Focus, Freshness, Heading, Mode, Outbox, Pane, Scene, Sending, Tables,
         TextInput, Timer, Turn, beside,
     },
     look::Meaning,
     store::lanes::Answer,
+    work::{Hold, WorkPage},
 };
 use ratatui::{Frame, layout::Rect};
 
@@ -32,7 +36,7 @@ const DETAIL: u16 = 4;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Codes,
     Documents,
 }
@@ -48,20 +52,29 @@ pub struct AccountPane {
     pub(super) version: Version,
     pub(super) case: Option<Case>,
     pub(super) verdict: Verdict,
-    titles: view::Titles,
+    pub(super) titles: view::Titles,
     pub(super) rows: Vec<Row>,
     pub(super) at: usize,
-    top: usize,
-    with_suggestions: bool,
-    part: Part,
+    pub(super) top: usize,
+    pub(super) with_suggestions: bool,
+    pub(super) part: Part,
     pub(super) documents: DocumentPart,
     pub(super) encoder: Option<Encoder>,
     pub(super) setting: Sending<SetSheet>,
     /// A change that waits until the one before it is stored.
     pub(super) queued: Option<String>,
-    undoing: Sending<UndoSheet>,
-    next: Sending<Next>,
-    area: Rect,
+    pub(super) undoing: Sending<UndoSheet>,
+    pub(super) next: Sending<Next>,
+    pub(super) beginning: Sending<Begin>,
+    pub(super) moving: Sending<Move>,
+    /// The worklist that it was opened from: the next one comes from there.
+    pub(super) page: Option<WorkPage>,
+    /// Taken in hand, so that it is begun when it is there.
+    pub(super) in_hand: bool,
+    /// The item whose account is still to be found.
+    pub(super) item: Option<WorkId>,
+    pub(super) found: Feed<AccountOfItem>,
+    pub(super) area: Rect,
 }
 
 impl AccountPane {
@@ -88,8 +101,26 @@ impl AccountPane {
             queued: None,
             undoing: Sending::new(),
             next: Sending::new(),
+            beginning: Sending::new(),
+            moving: Sending::new(),
+            page: None,
+            in_hand: false,
+            item: None,
+            found: Feed::new(),
             area: Rect::default(),
         }
+    }
+
+    /// Opened from a worklist; in hand, it is begun.
+    #[must_use]
+    pub fn of_list(mut self, page: WorkPage, in_hand: bool) -> Self {
+        (self.page, self.in_hand) = (Some(page), in_hand);
+        self
+    }
+
+    /// The account of an item of a worklist.
+    pub fn of_item(item: WorkId) -> Self {
+        Self { item: Some(item), ..Self::new(AccountId(0)) }
     }
 
     pub(super) fn row(&self) -> Option<Row> {
@@ -139,7 +170,7 @@ impl AccountPane {
         self.lay_out();
     }
 
-    fn lay_out(&mut self) {
+    pub(super) fn lay_out(&mut self) {
         let mut rows = vec![Row::Heading("Diagnoses")];
         rows.extend((0..self.sheet.diagnoses.len()).map(Row::Dx));
         if !self.sheet.procedures.is_empty() {
@@ -172,7 +203,7 @@ impl AccountPane {
         self.place_parts();
     }
 
-    fn place_parts(&mut self) {
+    pub(super) fn place_parts(&mut self) {
         if let Some(left) = self.parts().0 {
             self.documents.place(left);
         }
@@ -205,38 +236,7 @@ impl Pane for AccountPane {
     }
 
     fn enabled(&self, id: CommandId) -> Enabled {
-        let open = self.whole.rows().is_some_and(|whole| whole.line.state.is_open_to_codes());
-        let changes = [
-            "account.add",
-            "account.remove",
-            "account.yes",
-            "account.no",
-            "account.unknown",
-            "account.undetermined",
-            "account.exempt",
-            "account.principal",
-            "account.later",
-            "account.earlier",
-            "account.detail",
-            "account.take",
-            "account.undo",
-            "account.overrule",
-            "account.abstract",
-            "account.sign",
-        ];
-        if changes.contains(&id.0) {
-            return Enabled::when(
-                open,
-                "The codes cannot be changed now: the account is on hold, coded or billed. See h, or reopen it from the list (e).",
-            );
-        }
-        if id.0 == "account.why" {
-            return Enabled::when(
-                self.verdict.drg.is_some(),
-                "There is no DRG: outpatient, no code yet, or no MS-DRG definitions are loaded.",
-            );
-        }
-        Enabled::Yes
+        self.permitted(id)
     }
 
     fn mode(&self) -> Mode {
@@ -256,7 +256,10 @@ impl Pane for AccountPane {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        self.whole.ask(AccountOf(self.account), out);
+        match self.item {
+            Some(item) => self.found.ask(AccountOfItem(item), out),
+            None => self.whole.ask(AccountOf(self.account), out),
+        }
         self.tools.ask(ToolsOf, out);
     }
 
@@ -306,7 +309,8 @@ impl Pane for AccountPane {
                 self.documents.begin_search();
             }
             "account.next" => {
-                self.next.send(Next { after: Some(self.account) }, out);
+                let page = self.page.clone().map(|page| WorkPage { after: None, ..page });
+                self.next.send(Next { after: Some(self.account), page, hold: Hold::Screen }, out);
             }
             "account.next-document" => self.documents.step(times, out),
             "account.previous-document" => self.documents.step(-times, out),
@@ -339,54 +343,7 @@ impl Pane for AccountPane {
     }
 
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.tools.accept(answer) {
-            self.judge();
-        }
-        if self.suggested.accept(answer) {
-            self.lay_out();
-            if let Some(at) = self.rows.iter().position(|row| matches!(row, Row::Suggested(_))) {
-                self.at = at;
-                self.keep_in_view();
-            }
-        }
-        if self.whole.accept(answer) && matches!(self.whole.freshness(), Freshness::Fresh) {
-            self.arrived(out);
-        }
-        self.documents.receive(answer, out);
-        if let Some(mut encoder) = self.encoder.take() {
-            encoder.receive(answer, |hit| self.lead(hit));
-            self.encoder = Some(encoder);
-        }
-        match self.setting.accept(answer) {
-            Some(Ok(version)) => {
-                self.version = version;
-                match self.queued.take() {
-                    Some(what) => self.send(what, out),
-                    None => self.whole.again(out),
-                }
-            }
-            Some(Err(refusal)) => {
-                self.queued = None;
-                out.tell(Notice::from(&refusal));
-                self.whole.again(out);
-            }
-            None => {}
-        }
-        match self.undoing.accept(answer) {
-            Some(Ok(what)) => out.tell(Notice::done(format!("Taken back: {what}."))),
-            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
-            None => {}
-        }
-        match self.next.accept(answer) {
-            Some(Ok(Some(account))) => {
-                *self = Self { area: self.area, ..Self::new(account) };
-                self.open(out);
-                self.place_parts();
-            }
-            Some(Ok(None)) => out.tell(Notice::info("Nothing is left to code.")),
-            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
-            None => {}
-        }
+        self.take_answers(answer, out);
     }
 
     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
@@ -433,20 +390,6 @@ impl Pane for AccountPane {
 }
 
 impl AccountPane {
-    /// A newer account has come.
-    fn arrived(&mut self, out: &mut Outbox<'_>) {
-        let Some(whole) = self.whole.rows() else { return };
-        let case = whole.case(out.words().today());
-        let (patient, encounter) = (whole.line.patient, whole.line.encounter);
-        if !self.setting.is_out() && self.queued.is_none() {
-            self.sheet = whole.sheet.clone();
-            self.version = whole.line.version;
-        }
-        self.case = Some(case);
-        self.documents.of(patient, encounter, out);
-        self.judge();
-    }
-
     fn view_codes(&self, scene: &Scene<'_>, area: Rect, buffer: &mut ratatui::buffer::Buffer) -> Caret {
         let (head, rest) = crate::kit::split_top(area, HEAD);
         if let Some(whole) = self.whole.rows() {

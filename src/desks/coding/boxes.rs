@@ -1,7 +1,7 @@
 //! Boxes over an account: hold, sign, assign, abstract, procedure, review.
 
 use crate::{
-    coding::{Account, Assign, Coders, Finalize, Hold, Move, SetSheet, Signed, Unhold},
+    coding::{Account, Finalize, Move, Pend, SetSheet, Signed, Wake},
     domain::{
         coding::{AccountState, Deed, PendReason, Sheet, folded_code},
         ids::{AccountId, Version},
@@ -9,8 +9,8 @@ use crate::{
     },
     keys::CommandId,
     kit::{
-        Caret, Checked, Choosable, Did, Feed, Field, Form, FormBox, Heading, Mode, Notice, Outbox, Pane,
-        ReasonBox, Scene, Sending, Shape, Tables, TextInput, Words,
+        Caret, Checked, Choosable, Did, Field, Form, FormBox, Heading, Mode, Notice, Outbox, Pane, ReasonBox,
+        Scene, Sending, Shape, Tables, TextInput, Words,
     },
     store::lanes::Answer,
 };
@@ -23,8 +23,8 @@ fn fine(_: &'static str, _: &crate::kit::Values<'_>) -> Checked {
     Checked::Fine
 }
 
-/// The box that puts an account on hold.
-pub fn hold(account: AccountId, words: Words) -> FormBox<Hold> {
+/// The box that puts an account aside.
+pub fn pend(account: AccountId, seen: Option<Version>, words: Words) -> FormBox<Pend> {
     let reasons =
         PendReason::ALL.iter().map(|reason| Choosable::new(reason.word(), reason.title())).collect();
     let documents = [
@@ -40,19 +40,19 @@ pub fn hold(account: AccountId, words: Words) -> FormBox<Hold> {
         Field::choice("reason", "Reason", reasons).value("missing-document").needed(),
         Field::text("waits_on", "Who owes it").help("The clinician or department, in words."),
         Field::choice("waits_for", "Ends with", documents)
-            .help("The signed document whose arrival ends the hold by itself."),
+            .help("The signed document whose arrival brings it back by itself."),
         Field::date("wake_on", "Comes back on").help("The day on which it comes back in any case."),
         Field::text("note", "Note").width(50),
     ];
-    let form = Form::new(fields, "Put on hold", fine, words);
+    let form = Form::new(fields, "Put aside", fine, words);
     FormBox::new(
-        "Hold the account",
-        "",
+        "Put the account aside",
+        "It comes back by its document, by the answer to an open query, on its day, or by hand.",
         (form, 5),
         move |values| {
-            Some(Hold {
+            Some(Pend {
                 account,
-                seen: None,
+                seen,
                 reason: PendReason::from_word(&values.text("reason")).unwrap_or(PendReason::Other),
                 waits_on: values.text("waits_on"),
                 waits_for: values.text("waits_for"),
@@ -60,19 +60,19 @@ pub fn hold(account: AccountId, words: Words) -> FormBox<Hold> {
                 note: values.text("note"),
             })
         },
-        "On hold.",
+        "Put aside.",
     )
 }
 
-/// The box that takes it off hold.
-pub fn unhold(account: AccountId, words: Words) -> ReasonBox<Unhold> {
+/// The box that takes it up again.
+pub fn wake(account: AccountId, words: Words) -> ReasonBox<Wake> {
     ReasonBox::new(
-        "Take off hold",
-        "The account goes back to its coder.",
-        "Take off hold",
+        "Take the account up again",
+        "It goes back to its coder. What came of it?",
+        "Take it up",
         words,
-        move |note| Unhold { account, seen: None, note },
-        "Off hold.",
+        move |note| Wake { account, seen: None, note },
+        "Taken up again.",
     )
 }
 
@@ -300,86 +300,5 @@ impl Pane for SignBox {
         let buffer = frame.buffer_mut();
         let rows = scene.paragraph(buffer, area, &text, crate::look::Meaning::Text);
         self.form.view(scene, crate::kit::split_top(area, rows + 1).1, buffer)
-    }
-}
-
-/// The box that gives accounts to a coder.
-pub struct AssignBox {
-    accounts: Vec<AccountId>,
-    words: Words,
-    coders: Feed<Coders>,
-    form: Form,
-    sending: Sending<Assign>,
-}
-
-impl AssignBox {
-    /// For these accounts.
-    pub fn new(accounts: Vec<AccountId>, words: Words) -> Self {
-        let form = Form::new(vec![Field::text("to", "Coder").needed()], "Assign", fine, words);
-        Self { accounts, words, coders: Feed::new(), form, sending: Sending::new() }
-    }
-}
-
-impl Pane for AssignBox {
-    fn heading(&self) -> Heading {
-        Heading::new(format!(
-            "Assign {} account{}",
-            self.accounts.len(),
-            if self.accounts.len() == 1 { "" } else { "s" }
-        ))
-    }
-
-    fn commands(&self) -> Tables {
-        self.form.commands()
-    }
-
-    fn mode(&self) -> Mode {
-        self.form.mode()
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Box(60, 6)
-    }
-
-    fn place(&mut self, _: Rect) {}
-
-    fn open(&mut self, out: &mut Outbox<'_>) {
-        self.coders.ask(Coders, out);
-    }
-
-    fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
-        if self.form.perform(id) == Did::Save {
-            let to = self.form.values().text("to");
-            self.sending.send(Assign { accounts: self.accounts.clone(), to }, out);
-        }
-    }
-
-    fn write(&mut self, input: TextInput, _: &mut Outbox<'_>) {
-        self.form.write(&input);
-    }
-
-    fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.coders.accept(answer)
-            && let Some(coders) = self.coders.rows()
-        {
-            let options = coders.iter().map(|coder| {
-                let name = if coder.name.is_empty() { &coder.login } else { &coder.name };
-                Choosable::new(coder.login.clone(), format!("{name} ({} accounts)", coder.pile))
-            });
-            let field = Field::choice("to", "Coder", options.collect()).needed().width(40);
-            self.form = Form::new(vec![field], "Assign", fine, self.words);
-        }
-        match self.sending.accept(answer) {
-            Some(Ok(n)) => {
-                out.tell(Notice::done(format!("Assigned: {n}.")));
-                out.close();
-            }
-            Some(Err(refusal)) => self.form.refused(refusal, out),
-            None => {}
-        }
-    }
-
-    fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
-        self.form.view(scene, area, frame.buffer_mut())
     }
 }

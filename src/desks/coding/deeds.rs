@@ -12,10 +12,10 @@ use crate::{
         answers::{Hit, Reportable, Target},
         edits::Level,
     },
-    coding::{Case, Grouped, Overrule, SetSheet, Tools, group_only, why},
+    coding::{Case, Finding, Grouped, Move, Overrule, SetSheet, Tools, group_only, why},
     domain::{
         codeset::{SetKind, plain_code},
-        coding::{DxLine, Evidence, Poa, PxLine, Sheet, SheetFault, Source, written_code},
+        coding::{Deed, DxLine, Evidence, Poa, PxLine, Sheet, SheetFault, Source, written_code},
         link::Link,
     },
     keys::CommandId,
@@ -263,15 +263,25 @@ impl AccountPane {
         let Some(whole) = self.whole.rows() else { return };
         let words = out.words();
         match id.0 {
-            "account.sign" => out.show(boxes::sign(
-                self.account,
-                self.version,
-                out.session().login.clone(),
-                whole.line.second_level,
-                words,
-            )),
-            "account.hold" if whole.open_hold().is_some() => out.show(boxes::unhold(self.account, words)),
-            "account.hold" => out.show(boxes::hold(self.account, words)),
+            "account.coded" => {
+                let accounts = vec![(self.account, Some(self.version))];
+                self.moving.send(Move { accounts, deed: Deed::Code, reason: String::new() }, out);
+            }
+            "account.sign" => match self.stands_against() {
+                Some(why) => {
+                    self.go_to_finding();
+                    out.tell(Notice::info(why));
+                }
+                None => out.show(boxes::sign(
+                    self.account,
+                    self.version,
+                    out.session().login.clone(),
+                    whole.line.second_level,
+                    words,
+                )),
+            },
+            "account.hold" if whole.open_hold().is_some() => out.show(boxes::wake(self.account, words)),
+            "account.hold" => out.show(boxes::pend(self.account, Some(self.version), words)),
             "account.review" => out.show(boxes::review(whole, words)),
             "account.abstract" => {
                 out.show(boxes::abstract_of(self.account, self.version, &self.sheet, words));
@@ -295,6 +305,27 @@ impl AccountPane {
             }
             "account.chart" => out.go(Link::Encounter(whole.line.patient, whole.line.encounter)),
             _ => {}
+        }
+    }
+
+    /// Why final coding would be refused, said before anything is typed.
+    fn stands_against(&self) -> Option<String> {
+        let open: Vec<_> = self.verdict.findings.iter().filter(|finding| finding.blocks()).collect();
+        let first = open.first()?;
+        let count = match open.len() {
+            1 => "1 finding stands".to_owned(),
+            n => format!("{n} findings stand"),
+        };
+        let way = if first.is_hard() { "Mend it" } else { "Mend it, or o overrules it with a reason" };
+        Some(format!("Not signed: {count} against it. {}: {} {way}.", first.rule, first.what))
+    }
+
+    /// To the first finding that blocks.
+    fn go_to_finding(&mut self) {
+        let first = self.verdict.findings.iter().position(Finding::blocks);
+        if let Some(at) = first.and_then(|n| self.rows.iter().position(|row| *row == Row::Finding(n))) {
+            self.at = at;
+            self.keep_in_view();
         }
     }
 

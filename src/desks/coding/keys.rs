@@ -38,8 +38,9 @@ pub const COMMANDS: &[Command] = &[
     Command::new("account.overrule", &["o"], "Overrule the warning with a reason", Code),
     Command::new("account.why", &["="], "Why this DRG, step by step", Code),
     Command::new("account.abstract", &["b"], "The abstract: status, admission, birth weight", Code),
-    Command::new("account.hold", &["h"], "Hold the account, or take it off hold", Code),
+    Command::new("account.hold", &["h"], "Put the account aside, or take it up again", Code),
     Command::new("account.review", &["r"], "Send to second-level review, or back with a reason", Code),
+    Command::new("account.coded", &["d"], "Coded, for somebody else to sign", Code),
     Command::new("account.sign", &["f"], "Final coding: sign", Code).hint(5, "final"),
     Command::new("account.next", &["."], "The next account, without going back to the list", Code)
         .hint(6, "next"),

@@ -1,8 +1,8 @@
-//! The list of accounts: what is to be coded, on hold, in review, to bill.
+//! Accounts beyond the worklist: to bill, billed, in house; a band of age of a figure.
 
-use super::{account::AccountPane, boxes, figures::Figures};
+use super::account::AccountPane;
 use crate::{
-    coding::{AccountLine, Accounts, Move, Next, Order, Release, Sync},
+    coding::{AccountLine, Accounts, Move, Order},
     domain::{
         coding::{AccountState, Deed, Phase, dollars},
         ids::AccountId,
@@ -25,25 +25,16 @@ use ratatui::{
 
 /// What the list offers besides the keys of every list.
 pub const COMMANDS: &[Command] = &[
-    Command::new("accounts.open", &["<enter>"], "Open the account", Code).hint(1, "open"),
-    Command::new("accounts.next", &["n"], "Code the next account: your oldest, else one nobody has", Code)
-        .hint(2, "next"),
-    Command::new("accounts.view", &["v"], "Another list: to code, mine, on hold, in review, to bill", Code)
-        .hint(3, "other list"),
-    Command::new("accounts.order", &["o"], "Oldest or dearest first", Code).hint(4, "order"),
-    Command::new("accounts.band", &["b"], "Only one band of age", Code),
-    Command::new("accounts.assign", &["a"], "Give to a coder", ReviewCoding).hint(5, "assign"),
-    Command::new("accounts.release", &["r"], "Give back", Code).undoable(),
-    Command::new("accounts.reopen", &["e"], "Reopen, with a reason", Code),
-    Command::new("accounts.bill", &["m"], "Mark as billed", ReviewCoding).confirmed(),
-    Command::new(
-        "accounts.figures",
-        &["i"],
-        "Not coded and not billed in days and dollars; what you did",
-        Code,
-    )
-    .hint(6, "figures"),
-    Command::new("accounts.chart", &["c"], "Go to the chart", ReadCharts),
+    Command::new("bills.open", &["<enter>"], "Open the account", Code).hint(1, "open"),
+    Command::new("bills.view", &["v"], "Another list: to bill, billed, to code, in house", Code)
+        .hint(2, "other list"),
+    Command::new("bills.order", &["o"], "Oldest or dearest first", Code).hint(3, "order"),
+    Command::new("bills.band", &["b"], "Only one band of age", Code).hint(4, "age"),
+    Command::new("bills.reopen", &["e"], "Reopen, with a reason", Code).hint(5, "reopen"),
+    Command::new("bills.bill", &["m"], "Mark as billed", ReviewCoding).confirmed(),
+    Command::new("bills.deny", &["d"], "The payer refuses it, with the reason", ReviewCoding),
+    Command::new("bills.rebill", &["g"], "The claim is to go out again, with the reason", ReviewCoding),
+    Command::new("bills.chart", &["c"], "Go to the chart", ReadCharts),
 ];
 
 const COLUMNS: &[Column<AccountLine>] = &[
@@ -89,7 +80,7 @@ fn state(line: &AccountLine) -> Cell<'_> {
         _ => Meaning::Text,
     };
     match line.hold {
-        Some(hold) => Cell::meaning(format!("hold: {}", hold.title()), meaning),
+        Some(hold) => Cell::meaning(format!("for: {}", hold.title()), meaning),
         None if line.reopened > 0 => Cell::meaning(format!("{} (reopened)", line.state.title()), meaning),
         None => Cell::meaning(line.state.title(), meaning),
     }
@@ -108,49 +99,36 @@ fn age(line: &AccountLine, words: Words) -> Cell<'_> {
 /// The lists, in the order of the key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
-    Work,
-    Mine,
-    Hold,
-    Review,
     Bill,
-    House,
     Done,
+    Work,
+    House,
 }
 
 impl View {
-    const ALL: [Self; 7] =
-        [Self::Work, Self::Mine, Self::Hold, Self::Review, Self::Bill, Self::House, Self::Done];
+    const ALL: [Self; 4] = [Self::Bill, Self::Done, Self::Work, Self::House];
 
     fn title(self) -> &'static str {
         match self {
-            Self::Work => "Accounts to code",
-            Self::Mine => "My accounts",
-            Self::Hold => "Accounts on hold",
-            Self::Review => "Accounts in review",
             Self::Bill => "Accounts to bill",
-            Self::House => "Accounts in house",
             Self::Done => "Billed accounts",
+            Self::Work => "Accounts not coded",
+            Self::House => "Accounts in house",
         }
     }
 
     fn phases(self) -> Vec<Phase> {
         match self {
-            Self::Work => vec![Phase::Work],
-            Self::Mine => vec![Phase::Work, Phase::Hold, Phase::Review],
-            Self::Hold => vec![Phase::Hold],
-            Self::Review => vec![Phase::Review],
             Self::Bill => vec![Phase::Bill],
-            Self::House => vec![Phase::House],
             Self::Done => vec![Phase::Done],
+            Self::Work => vec![Phase::Work, Phase::Hold, Phase::Review],
+            Self::House => vec![Phase::House],
         }
     }
 }
 
 /// Rows of the first page, which is nearly always enough; a filter by words looks at these.
 const PAGE: usize = 500;
-/// Stays that one run of the sync looks at: short enough to stand behind no key.
-const SYNC: i64 = 200;
-
 /// The list of accounts.
 pub struct AccountList {
     view: View,
@@ -158,39 +136,36 @@ pub struct AccountList {
     band: Option<usize>,
     feed: Feed<Accounts>,
     list: List<AccountLine, AccountId>,
-    syncing: Sending<Sync>,
-    next: Sending<Next>,
-    releasing: Sending<Release>,
     moving: Sending<Move>,
 }
 
 impl AccountList {
-    /// The list of what is to be coded.
-    pub fn new() -> Self {
+    /// What is final and waits for its bill.
+    pub fn bills() -> Self {
+        Self::of(View::Bill)
+    }
+
+    fn of(view: View) -> Self {
         Self {
-            view: View::Work,
+            view,
             order: Order::Oldest,
             band: None,
             feed: Feed::new(),
             list: List::new(COLUMNS, |line: &AccountLine| line.account)
                 .empty("No account is here. v shows another list."),
-            syncing: Sending::new(),
-            next: Sending::new(),
-            releasing: Sending::new(),
             moving: Sending::new(),
         }
     }
 
     /// The rows behind a figure.
     pub fn of_band(band: Option<usize>) -> Self {
-        Self { band, ..Self::new() }
+        Self { band, ..Self::of(View::Work) }
     }
 
     fn ask(&mut self, out: &mut Outbox<'_>) {
-        let owner = (self.view == View::Mine).then(|| out.session().user);
         let query = Accounts {
             phases: self.view.phases(),
-            owner,
+            owner: None,
             order: self.order,
             band: self.band,
             after: None,
@@ -203,9 +178,16 @@ impl AccountList {
         self.list.marked().iter().map(|line| (line.account, Some(line.version))).collect()
     }
 
+    /// A step of the marked accounts that takes a reason.
+    fn ask_reason(&self, deed: Deed, title: &'static str, text: &'static str, out: &mut Outbox<'_>) {
+        let accounts = self.marked();
+        let change = move |reason| Move { accounts: accounts.clone(), deed, reason };
+        out.show(ReasonBox::new(title, text, title, out.words(), change, "Done."));
+    }
+
     fn turn_view(&mut self, out: &mut Outbox<'_>) {
         let at = View::ALL.iter().position(|view| *view == self.view).unwrap_or(0);
-        self.view = View::ALL.iter().cycle().nth(at + 1).copied().unwrap_or(View::Work);
+        self.view = View::ALL.iter().cycle().nth(at + 1).copied().unwrap_or(View::Bill);
         self.ask(out);
     }
 
@@ -241,22 +223,18 @@ impl Pane for AccountList {
 
     fn enabled(&self, id: CommandId) -> Enabled {
         let chosen = self.list.chosen();
+        let can = |deed: Deed, otherwise: &'static str| {
+            Enabled::when(
+                chosen.is_some_and(|line| crate::domain::coding::step(deed, line.state).is_ok()),
+                otherwise,
+            )
+        };
         match id.0 {
-            "accounts.open" | "accounts.chart" | "accounts.assign" => {
-                Enabled::when(chosen.is_some(), "No account is chosen.")
-            }
-            "accounts.release" => Enabled::when(
-                chosen.is_some_and(|line| line.owner.is_some() && line.state.phase() == Phase::Work),
-                "Nobody has this account.",
-            ),
-            "accounts.reopen" => Enabled::when(
-                chosen.is_some_and(|line| crate::domain::coding::step(Deed::Reopen, line.state).is_ok()),
-                "Only coded, final and billed accounts are reopened.",
-            ),
-            "accounts.bill" => Enabled::when(
-                chosen.is_some_and(|line| crate::domain::coding::step(Deed::Bill, line.state).is_ok()),
-                "Only final coded accounts are billed.",
-            ),
+            "bills.open" | "bills.chart" => Enabled::when(chosen.is_some(), "No account is chosen."),
+            "bills.reopen" => can(Deed::Reopen, "Only coded, final and billed accounts are reopened."),
+            "bills.bill" => can(Deed::Bill, "Only final coded accounts are billed."),
+            "bills.deny" => can(Deed::Deny, "Only billed accounts are refused by a payer."),
+            "bills.rebill" => can(Deed::Rebill, "Only billed and denied accounts go out again."),
             _ => Enabled::Yes,
         }
     }
@@ -271,56 +249,48 @@ impl Pane for AccountList {
 
     fn open(&mut self, out: &mut Outbox<'_>) {
         self.ask(out);
-        self.syncing.send(Sync { limit: SYNC }, out);
     }
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
         let chosen = self.list.chosen();
         match id.0 {
-            "accounts.open" => {
+            "bills.open" => {
                 if let Some(line) = chosen {
                     out.show(AccountPane::new(line.account));
                 }
             }
-            "accounts.chart" => {
+            "bills.chart" => {
                 if let Some(line) = chosen {
                     out.go(Link::Encounter(line.patient, line.encounter));
                 }
             }
-            "accounts.next" => {
-                self.next.send(Next { after: None }, out);
-            }
-            "accounts.view" => self.turn_view(out),
-            "accounts.band" => self.turn_band(out),
-            "accounts.order" => {
+            "bills.view" => self.turn_view(out),
+            "bills.band" => self.turn_band(out),
+            "bills.order" => {
                 self.order = if self.order == Order::Oldest { Order::Dearest } else { Order::Oldest };
                 self.ask(out);
             }
-            "accounts.assign" => {
-                let accounts = self.list.marked().iter().map(|line| line.account).collect();
-                out.show(boxes::AssignBox::new(accounts, out.words()));
+            "bills.reopen" => self.ask_reason(
+                Deed::Reopen,
+                "Reopen",
+                "The account goes back to coding; it is yours then. The reason stays with it.",
+                out,
+            ),
+            "bills.deny" => {
+                self.ask_reason(
+                    Deed::Deny,
+                    "Denied",
+                    "The payer refused the claim; say what it gave as reason.",
+                    out,
+                );
             }
-            "accounts.release" => {
-                let accounts = self.list.marked().iter().map(|line| line.account).collect();
-                self.releasing.send(Release(accounts), out);
+            "bills.rebill" => {
+                self.ask_reason(Deed::Rebill, "To rebill", "The claim is to go out again; say why.", out);
             }
-            "accounts.reopen" => {
-                let accounts = self.marked();
-                let change = move |reason| Move { accounts: accounts.clone(), deed: Deed::Reopen, reason };
-                out.show(ReasonBox::new(
-                    "Reopen",
-                    "The account goes back to coding; it is yours then. The reason stays with it.",
-                    "Reopen",
-                    out.words(),
-                    change,
-                    "Reopened.",
-                ));
-            }
-            "accounts.bill" => {
+            "bills.bill" => {
                 let accounts = self.marked();
                 self.moving.send(Move { accounts, deed: Deed::Bill, reason: String::new() }, out);
             }
-            "accounts.figures" => out.show(Figures::new(out.words())),
             _ => {
                 self.list.perform(id, out);
             }
@@ -347,23 +317,7 @@ impl Pane for AccountList {
         {
             self.list.fill(lines, out.words());
         }
-        match self.syncing.accept(answer) {
-            // More stays have changed than one run looks at: on with it.
-            Some(Ok(done)) if done.seen >= SYNC => {
-                self.syncing.send(Sync { limit: SYNC }, out);
-            }
-            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
-            _ => {}
-        }
-        match self.next.accept(answer) {
-            Some(Ok(Some(account))) => out.show(AccountPane::new(account)),
-            Some(Ok(None)) => out.tell(Notice::info("Nothing is left to code.")),
-            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
-            None => {}
-        }
-        let done = self.releasing.accept(answer).map(|done| done.map(|_| "Given back."));
-        let done = done.or_else(|| self.moving.accept(answer).map(|done| done.map(|_| "Billed.")));
-        match done {
+        match self.moving.accept(answer).map(|done| done.map(|_| "Billed.")) {
             Some(Ok(words)) => {
                 self.list.unmark();
                 out.tell(Notice::done(words));
@@ -375,12 +329,6 @@ impl Pane for AccountList {
 
     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
         self.feed.refresh(changed, out);
-        let moved = Topics::of(crate::domain::topics::Topic::Encounters)
-            | crate::domain::topics::Topic::Clinical
-            | crate::domain::topics::Topic::Documents;
-        if moved.meets(changed) {
-            self.syncing.send(Sync { limit: SYNC }, out);
-        }
     }
 
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {

@@ -86,11 +86,11 @@ fn the_list_shows_what_is_to_be_coded() {
     let mut bench = bench(Size::Small);
     bench
         .keys("o")
-        .shows("dearest first")
+        .shows("largest amount first")
         .keys("v")
-        .shows("My accounts")
-        .keys("vvvv")
-        .shows("Accounts in house");
+        .shows("my accounts")
+        .keys("vvv")
+        .shows("in house");
     bench.shows("Roe, Bob");
 }
 
@@ -136,20 +136,64 @@ fn evidence_is_shown_in_the_text_and_kept_with_the_code() {
 }
 
 #[test]
-fn a_hold_is_put_and_taken_off() {
+fn an_account_is_put_aside_and_taken_up_again() {
     let mut bench = bench(Size::Small);
-    bench.keys("nh").shows("Hold the account").check("coding_hold").keys("<c-s>").shows("On hold.");
-    bench.keys("<esc>").keys("vv").shows("hold: miss");
+    bench.keys("nh").shows("Put the account aside").check("coding_pend").keys("<c-s>").shows("Put aside.");
+    bench.keys("<esc>").keys("vv").shows("missing document");
     bench.keys("<enter>").keys("i").shows("cannot be changed now");
-    bench.keys("<enter>").keys("h").text("came by fax").keys("<c-s>").shows("Off hold");
+    bench.keys("h").text("came by fax").keys("<c-s>").shows("Taken up again");
+    bench.keys("<esc>v").hides("missing document");
 }
 
 #[test]
-fn what_blocks_is_said_with_the_way_out() {
+fn the_worklist_keys_put_an_account_aside_with_what_it_waits_for() {
+    let mut bench = bench(Size::Large);
+    bench.keys("wp").shows("Who owes it").keys("<c-s>").shows("Put aside.").hides("Doe, Ann");
+    bench.keys("vv").shows("missing document").keys("ww").shows("What came of it").text("signed");
+    bench.keys("<c-s>").shows("Taken up again").keys("vvv").shows("Doe, Ann");
+    bench.keys("wc").shows("Yours now").shows("held: ").keys("wr").shows("Released");
+    bench.keys("wn").text("asked the ward").keys("<c-s><esc>").shows("1");
+}
+
+#[test]
+fn the_worklist_is_narrowed_by_keys() {
+    for size in Size::BOTH {
+        let mut bench = bench(size);
+        bench.keys("b").shows("Dollars from").check("coding_narrow");
+        bench.keys("<tab><tab>").text("medicare").keys("<c-s>");
+        bench.shows("Doe, Ann").hides("Roe, Bob").shows("medicare");
+    }
+}
+
+#[test]
+fn a_supervisor_writes_tries_and_runs_rules_of_assignment() {
+    for size in Size::BOTH {
+        let mut bench = Bench::of(size, fill, Some(&[Role::Supervisor]));
+        bench.keys("<esc>goA").shows("There is no rule").keys("a").shows("Rule of assignment");
+        bench.check("coding_rule").keys("<right>").text("").keys("<c-s>").shows("The rules are kept");
+        bench.check("coding_rules");
+        bench.keys("w").shows("Rules at work").keys("<right><c-s>").shows("when the patient goes home");
+        bench.keys("p").shows("What the rules would do").check("coding_rules_preview");
+    }
+}
+
+#[test]
+fn what_blocks_is_said_with_the_way_out_before_anything_is_signed() {
     let mut bench = bench(Size::Small);
     bench.keys("n").keys("i").text("e11").shows("more characters").keys("<enter>");
     bench.keys("<esc>i").text("v4352xa").keys("<enter>").shows("External cause first");
-    bench.keys("f").text("clerk").keys("<enter><enter>").shows("block final coding").check("coding_blocked");
+    bench.keys("f").shows("Not signed:").hides("Your account").check("coding_blocked");
+}
+
+#[test]
+fn final_codes_take_the_account_off_the_worklist_and_a_reason_brings_it_back() {
+    let mut bench = bench(Size::Large);
+    bench.keys("v").keys("vvvv").keys("n");
+    bench.keys("i").text("r0602").keys("<enter>").keys("y").keys("b").shows("Abstract").keys("<c-s>");
+    // The shipped definitions hold on this day, and nothing else stands against it.
+    bench.keys("f").shows("Sign").text("clerk").keys("<enter><enter>").shows("Final coded");
+    bench.keys("<esc>").hides("Doe, Ann").keys("B").shows("Accounts to bill").shows("Doe, Ann");
+    bench.keys("e").text("addendum").keys("<c-s>").keys("<esc>").shows("Doe, Ann").shows("reopened");
 }
 
 #[test]

@@ -52,6 +52,24 @@ pub struct Coder {
 }
 
 impl AssignRule {
+    /// Why the rule could never fit, if it could not.
+    pub fn check(&self) -> Result<(), String> {
+        let classes = ["", "inpatient", "outpatient", "emergency", "observation", "other"];
+        if !classes.iter().any(|class| self.class.eq_ignore_ascii_case(class)) {
+            return Err(format!(
+                "\"{}\" is no class of stay; classes are inpatient, outpatient, emergency, observation, other.",
+                self.class
+            ));
+        }
+        let negative = [self.least_cents, self.most_cents].into_iter().flatten().any(|cents| cents < 0);
+        let crossed =
+            matches!((self.least_cents, self.most_cents), (Some(least), Some(most)) if least > most);
+        if negative || crossed {
+            return Err("the least charges must not be above the most, nor below nothing.".into());
+        }
+        Ok(())
+    }
+
     /// Whether the rule speaks of this account.
     pub fn fits(&self, account: &Candidate<'_>) -> bool {
         let same = |rule: &str, value: &str| rule.is_empty() || rule.eq_ignore_ascii_case(value);

@@ -14,7 +14,7 @@ words! {
         /// Somebody is coding it.
         InProgress = "in-progress", "in progress";
         /// Held: something is missing.
-        Pended = "pended", "on hold";
+        Pended = "pended", "put aside";
         /// Coded by the coder, not released yet.
         Coded = "coded", "coded";
         /// A second coder looks at it before the bill goes out.
@@ -37,8 +37,8 @@ words! {
         House = "house", "in house";
         /// To be coded: ready, assigned, in progress.
         Work = "work", "to code";
-        /// On hold.
-        Hold = "hold", "on hold";
+        /// Put aside.
+        Hold = "hold", "put aside";
         /// Coded, or before a second look.
         Review = "review", "in review";
         /// Final coded, not billed.
@@ -49,7 +49,7 @@ words! {
 }
 
 words! {
-    /// Why an account is held.
+    /// Why an account is put aside.
     PendReason {
         /// A document is not there, or not signed.
         MissingDocument = "missing-document", "missing document";
@@ -87,14 +87,14 @@ words! {
         Readmit = "readmit", "take the discharge back";
         /// Somebody is to have it.
         Assign = "assign", "assign";
-        /// Given back.
-        Release = "release", "give back";
+        /// Given back to the pile.
+        Unassign = "unassign", "give back";
         /// A coder opens it to code.
         Begin = "begin", "begin coding";
-        /// Held for a reason.
-        Pend = "pend", "hold";
+        /// Put aside for a reason.
+        Pend = "pend", "put aside";
         /// What it waited for has come.
-        Return = "return", "take off hold";
+        Wake = "wake", "take up again";
         /// Coded.
         Code = "code", "mark as coded";
         /// To a second coder.
@@ -166,10 +166,12 @@ pub const STEPS: &[Step] = {
         plain(Deed::Discharge, &[NotReady], Ready),
         plain(Deed::Readmit, &[Ready, Assigned, InProgress, Pended, Coded, PreBill], NotReady),
         plain(Deed::Assign, &[Ready, Assigned, InProgress], Assigned),
-        plain(Deed::Release, &[Assigned, InProgress], Ready),
+        // Concurrent coding: somebody has it from the ward on.
+        plain(Deed::Assign, &[NotReady], NotReady),
+        plain(Deed::Unassign, &[Assigned, InProgress], Ready),
         plain(Deed::Begin, &[Ready, Assigned, InProgress], InProgress),
         Step { with_reason: true, ..plain(Deed::Pend, &[Ready, Assigned, InProgress], Pended) },
-        plain(Deed::Return, &[Pended], Assigned),
+        plain(Deed::Wake, &[Pended], Assigned),
         plain(Deed::Code, &[InProgress], Coded),
         plain(Deed::Review, &[InProgress, Coded], PreBill),
         Step {
@@ -217,7 +219,7 @@ mod tests {
         let why = step(Deed::Finalize, AccountState::Pended).unwrap_err();
         assert_eq!(
             why,
-            "the account is on hold; to final code it must be: in progress, coded, pre-bill review."
+            "the account is put aside; to final code it must be: in progress, coded, pre-bill review."
         );
     }
 

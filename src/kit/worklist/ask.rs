@@ -24,6 +24,8 @@ pub(super) enum Asking {
     Views(Box<Picker<WorkViewId>>),
     /// Under which name to save.
     Name(Form),
+    /// What the desk narrows by besides, by the names of its fields.
+    Narrow(Form, &'static [&'static str]),
 }
 
 impl Asking {
@@ -34,7 +36,7 @@ impl Asking {
     pub(super) fn commands(&self) -> Option<Tables> {
         match self {
             Self::No => None,
-            Self::Show(form) | Self::Name(form) => {
+            Self::Show(form) | Self::Name(form) | Self::Narrow(form, _) => {
                 let mut tables = form.commands();
                 tables.push(ASKING);
                 Some(tables)
@@ -47,7 +49,7 @@ impl Asking {
     pub(super) fn write(&mut self, input: &TextInput) -> bool {
         match self {
             Self::No => return false,
-            Self::Show(form) | Self::Name(form) => form.write(input),
+            Self::Show(form) | Self::Name(form) | Self::Narrow(form, _) => form.write(input),
             Self::Views(picker) => picker.write(input),
         }
         true
@@ -60,10 +62,11 @@ impl Asking {
             Self::Show(_) => "What this worklist shows",
             Self::Views(_) => "Saved views: type a part of the name",
             Self::Name(_) => "Save what is shown as a view",
+            Self::Narrow(..) => "Show only these; empty fields leave nothing out",
         };
         scene.line(buffer, words, title, Meaning::Heading);
         Some(match self {
-            Self::Show(form) | Self::Name(form) => form.view(scene, rest, buffer),
+            Self::Show(form) | Self::Name(form) | Self::Narrow(form, _) => form.view(scene, rest, buffer),
             Self::Views(picker) => picker.view(scene, rest, buffer),
             Self::No => return None,
         })
@@ -118,7 +121,7 @@ impl<Q: WorkRows> Worklist<Q> {
 
     fn perform_form(&mut self, id: CommandId, out: &mut Outbox<'_>) -> bool {
         let did = match &mut self.asking {
-            Asking::Show(form) | Asking::Name(form) => form.perform(id),
+            Asking::Show(form) | Asking::Name(form) | Asking::Narrow(form, _) => form.perform(id),
             _ => return false,
         };
         match (did, &self.asking) {
@@ -126,6 +129,14 @@ impl<Q: WorkRows> Worklist<Q> {
             (Did::Save, Asking::Show(form)) => {
                 let values = Shown::of(&form.values());
                 self.take_shown(values, out);
+            }
+            (Did::Save, Asking::Narrow(form, names)) => {
+                let values = form.values();
+                let given = names.iter().map(|name| ((*name).to_owned(), values.text(name)));
+                self.view.narrow = given.filter(|(_, value)| !value.trim().is_empty()).collect();
+                self.view_name.clear();
+                self.asking = Asking::No;
+                self.ask_anew(out);
             }
             (Did::Save, Asking::Name(form)) => {
                 let values = form.values();

@@ -6,7 +6,7 @@ use crate::{
     look::Meaning,
     work::Item,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, Utc};
 
 /// The columns of a worklist that has no columns of its own.
 pub const COLUMNS: &[Column<Item>] = &[
@@ -49,6 +49,9 @@ fn span(length: Duration) -> String {
 /// The state in the queue's words; for what was put aside, until when.
 pub fn state(item: &Item, words: Words) -> Cell<'_> {
     if let Some(wake) = item.wake_at.as_deref().and_then(parse_instant) {
+        if wake.year() >= 9999 {
+            return Cell::meaning("put aside", Meaning::Muted);
+        }
         let day = words.day(wake.with_timezone(&chrono::Local).date_naive());
         return Cell::meaning(format!("aside to {day}"), Meaning::Muted);
     }

@@ -27,7 +27,7 @@ mod pane;
 mod tests;
 mod told;
 
-use super::{Column, Confirmation, Explaining, Feed, List, Notice, Outbox, Sending};
+use super::{Checked, Column, Confirmation, Explaining, Feed, Field, Form, List, Notice, Outbox, Sending};
 use crate::{
     domain::{
         ids::WorkId,
@@ -123,7 +123,7 @@ pub struct Worklist<Q: WorkRows = WorkPage> {
     views: Feed<Views>,
     list: List<Q::Row, WorkId>,
     deed: Sending<Deeds>,
-    next: Sending<ClaimNextIn>,
+    next: Sending<ClaimNextIn<Q>>,
     saving: Sending<SaveView>,
     forgetting: Sending<crate::work::ForgetView>,
     /// A deed on many items that waits for its yes.
@@ -198,6 +198,25 @@ impl<Q: WorkRows> Worklist<Q> {
         self
     }
 
+    /// Shows another view from the top; `name` is said in the heading.
+    pub fn show(&mut self, view: View, name: &str, out: &mut Outbox<'_>) {
+        name.clone_into(&mut self.view_name);
+        self.view = view;
+        self.ask_anew(out);
+    }
+
+    /// What is shown.
+    pub fn view_shown(&self) -> &View {
+        &self.view
+    }
+
+    /// Asks for what the desk narrows by besides: fields whose ids are the names of [`crate::work::Narrow`]. The desk's own
+    /// command calls it.
+    pub fn ask_narrow(&mut self, fields: Vec<Field>, names: &'static [&'static str], out: &Outbox<'_>) {
+        let form = Form::new(fields, "Show these", |_, _| Checked::Fine, out.words());
+        self.asking = Asking::Narrow(form, names);
+    }
+
     /// The queue.
     pub fn queue(&self) -> &'static Queue {
         self.queue
@@ -228,6 +247,7 @@ impl<Q: WorkRows> Worklist<Q> {
             scope: self.view.scope.clone(),
             order: self.view.order,
             hide_held: self.view.hide_held,
+            narrow: self.view.narrow.clone(),
             after: None,
             limit: self.limit,
         }
@@ -327,7 +347,7 @@ impl<Q: WorkRows> Worklist<Q> {
         match id.0 {
             "work.open" => self.open_chosen(out),
             "work.next" => {
-                self.next.send(ClaimNextIn { page: self.page(), hold: Hold::Screen }, out);
+                self.next.send(ClaimNextIn { page: Q::of(self.page()), hold: Hold::Screen }, out);
             }
             "work.claim" => self.deed(Deed::Claim(Hold::Screen), out),
             "work.release" => self.deed(Deed::Release, out),

@@ -28,11 +28,13 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
             Scope::Team(team) => self.team_words(*team),
             Scope::Category(category) => category.clone(),
         };
+        let narrow: Vec<&str> = self.view.narrow.values().map(String::as_str).collect();
         let held = if self.view.hide_held { "without held ones" } else { "" };
         Heading::new(self.queue.title)
             .count(format!("{}{more}", self.list.count()))
             .note(self.view_name.clone())
             .note(scope)
+            .note(narrow.join(", "))
             .note(held)
             .note(order)
             .note(self.counted())
