@@ -33,6 +33,7 @@ embedded!(
     "0011_cdi",
     "0012_capture",
     "0013_completion",
+    "0015_capture_work",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -4,12 +4,13 @@ use super::{
     claims::{self, Hold},
     item,
     page::{Key, WorkPage},
-    queue::Kind,
+    queue::{Kind, Queue},
     queues,
     row::Item,
 };
 use crate::{
     domain::{
+        ids::WorkId,
         role::Permission,
         topics::{Topic, Topics},
     },
@@ -90,34 +91,84 @@ impl Change for ClaimNextIn {
             return ClaimNext { queue: queue.id, hold: self.hold }.apply(tx);
         }
         claims::sweep(tx)?;
-        let mut page = WorkPage { hide_held: true, after: None, limit: 50, ..self.page.clone() };
-        let me = tx.session().user;
-        for _ in 0..LOOKED_THROUGH {
-            let found = page.run(&tx.reader())?;
-            let free = found.items.iter().find(|item| {
-                let workable = queue
-                    .state(&item.state)
-                    .is_some_and(|state| matches!(state.kind, Kind::Ready | Kind::Active));
-                workable
-                    && item.wake_at.is_none()
-                    && item.claim.is_none()
-                    && item.owner.as_ref().is_none_or(|owner| owner.user == me)
-            });
-            if let Some(free) = free {
-                tx.object("work", free.id.0);
-                if let Some(patient) = free.patient {
-                    tx.about(patient);
-                }
-                return claims::claim(tx, free.id, self.hold).map(Some);
-            }
-            page.after = found.items.last().map(Key::of);
-            if !found.more {
-                break;
-            }
-        }
-        tx.detail(format!("{}: nothing free", queue.id));
-        Ok(None)
+        claim_in(tx, queue, &self.page, None, self.hold)
     }
+}
+
+/// Gives an item back and claims the next free one behind it in a worklist as somebody looks at it. `None`: nothing is free
+/// behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The worklist; its `after` and `limit` count for nothing.
+    pub page: WorkPage,
+    /// What is given back, if it is held.
+    pub item: WorkId,
+    /// How the next one is held.
+    pub hold: Hold,
+}
+
+impl Change for Skip {
+    type Receipt = Option<Item>;
+
+    fn topics(&self) -> Topics {
+        Topic::Work.into()
+    }
+
+    fn needs(&self) -> Permission {
+        self.page.needs()
+    }
+
+    fn audit(&self) -> AuditLine {
+        AuditLine::new("work.claim").detail(self.page.queue)
+    }
+
+    fn apply(&self, tx: &Writing<'_>) -> Result<Option<Item>, Refusal> {
+        let queue = item::known(self.page.queue)?;
+        claims::sweep(tx)?;
+        let left = item::get(tx, self.item)?;
+        let me = tx.session().user;
+        if left.claim.as_ref().is_some_and(|claim| claim.user == me) {
+            claims::release(tx, &left)?;
+        }
+        claim_in(tx, queue, &self.page, Some(Key::of(&left)), self.hold)
+    }
+}
+
+/// Claims the first free item of a worklist behind a place.
+fn claim_in(
+    tx: &Writing<'_>,
+    queue: &Queue,
+    looked_at: &WorkPage,
+    after: Option<Key>,
+    hold: Hold,
+) -> Result<Option<Item>, Refusal> {
+    let mut page = WorkPage { hide_held: true, after, limit: 50, ..looked_at.clone() };
+    let me = tx.session().user;
+    for _ in 0..LOOKED_THROUGH {
+        let found = page.run(&tx.reader())?;
+        let free = found.items.iter().find(|item| {
+            let workable = queue
+                .state(&item.state)
+                .is_some_and(|state| matches!(state.kind, Kind::Ready | Kind::Active));
+            workable
+                && item.wake_at.is_none()
+                && item.claim.is_none()
+                && item.owner.as_ref().is_none_or(|owner| owner.user == me)
+        });
+        if let Some(free) = free {
+            tx.object("work", free.id.0);
+            if let Some(patient) = free.patient {
+                tx.about(patient);
+            }
+            return claims::claim(tx, free.id, hold).map(Some);
+        }
+        page.after = found.items.last().map(Key::of);
+        if !found.more {
+            break;
+        }
+    }
+    tx.detail(format!("{}: nothing free", queue.id));
+    Ok(None)
 }
 
 /// Claims the most urgent free item of all queues that the user may work. The receipt is that item.

@@ -2,6 +2,7 @@
 
 use super::queue::Queue;
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
+pub use super::queues_papers::{AMENDMENTS, INDEXING, INDEXING_QA};
 use crate::store::Session;
 
 /// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
@@ -11,6 +12,9 @@ pub const ALL: &[&Queue] = &[
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
     &CHART_REVIEW,
     &DISPUTES,
+    &INDEXING,
+    &INDEXING_QA,
+    &AMENDMENTS,
 ];
 
 /// A queue by its id.

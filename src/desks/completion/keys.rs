@@ -34,6 +34,9 @@ pub const COMMANDS: &[Command] = &[
     Command::new("review.again", &["z"], "Take my review of the chart before back", ReviewCharts)
         .group("Verdict")
         .undoable(),
+    Command::new("review.notes", &["n"], "Notes on this chart, and what happened to it", ReviewCharts)
+        .group("Verdict")
+        .hint(8, "notes"),
     Command::new("review.explain", &["e"], "Explain when it is due", ReviewCharts).group("Deficiency"),
     Command::new("review.reassign", &["a"], "Give the deficiency to somebody else", ReviewCharts)
         .group("Deficiency")

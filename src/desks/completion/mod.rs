@@ -21,7 +21,7 @@ use crate::{
         role::Permission::{self, ReviewCharts},
     },
     keys::{Command, CommandId},
-    kit::{Notice, Outbox, Pane, Worklist, worklist::cells},
+    kit::{Outbox, Pane, Worklist, worklist::cells},
     work::{
         WorkPage,
         queues::{CHART_REVIEW, DISPUTES},
@@ -57,12 +57,11 @@ pub const DESK: Desk = Desk {
         ("Suspension list", suspended::COMMANDS),
     ],
     start: |_| {
-        Box::new(Worklist::<WorkPage>::new(&CHART_REVIEW, cells::COLUMNS).acting(COMMANDS, act).opening(
-            |item, _, out| match item.encounter {
-                Some(stay) => out.show(review::Review::in_hand(stay, item.handle())),
-                None => out.tell(Notice::info("This item names no stay.")),
-            },
-        ))
+        Box::new(
+            Worklist::<WorkPage>::new(&CHART_REVIEW, cells::COLUMNS)
+                .acting(COMMANDS, act)
+                .opening(|item, page, out| out.show(review::Review::in_hand(item, page))),
+        )
     },
     serve: |link, _| match link {
         Link::Work(queue, item) if *queue == CHART_REVIEW.id => {

@@ -63,7 +63,7 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
                     | "work.wake"
                     | "work.notes"
                     | "work.take"
-            ) || self.own.iter().any(|command| command.id == id);
+            );
             return Enabled::when(!needs_row, "Nothing is chosen.");
         };
         if self.list.n_marks() > 1 {
