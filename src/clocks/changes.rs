@@ -187,6 +187,13 @@ const RUNNING: &[Running] = &[
         set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
         topic: Topic::Work,
     },
+    // A date that the patient was told by an extension stays.
+    Running {
+        find: "SELECT w.item_id, a.received_on, w.due_at FROM work_item w JOIN amendment a ON a.amendment_id = w.subject_id
+               WHERE w.queue = 'amendments' AND w.closed_at IS NULL AND w.due_rule = :rule AND a.extended_at IS NULL",
+        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
+        topic: Topic::Amendments,
+    },
 ];
 
 impl Change for Recompute {
