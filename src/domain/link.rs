@@ -45,4 +45,13 @@ pub enum Link {
     Code(SetKind, String),
     /// The flags of a chart.
     Flags(PatientId),
+    /// The documentation review of one stay.
+    CdiReview(EncounterId),
+    /// The composer of a query about one stay, with the rule's id of the finding that asks for it.
+    NewCdiQuery {
+        /// The stay.
+        encounter: EncounterId,
+        /// The rule whose finding the query is about, if there is one.
+        finding: Option<String>,
+    },
 }

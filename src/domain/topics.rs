@@ -27,6 +27,8 @@ words! {
         Work = "work", "worklists";
         /// Rules of clocks and of chart completion.
         Rules = "rules", "rules";
+        /// Documentation reviews and queries.
+        Cdi = "cdi", "documentation review";
         /// Deficiencies and states of charts.
         Completion = "completion", "chart completion";
         /// Users and their roles.

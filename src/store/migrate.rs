@@ -34,6 +34,7 @@ embedded!(
     "0012_capture",
     "0013_completion",
     "0015_capture_work",
+    "0017_cdi_review",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
