@@ -7,6 +7,7 @@ ALTER TABLE captured_document ADD COLUMN refused_by TEXT NOT NULL DEFAULT '';
 -- A refused paper is a problem for good: its reason stands in "problem".
 ALTER TABLE captured_document ADD COLUMN standing TEXT GENERATED ALWAYS AS (CASE WHEN refused_at <> '' THEN 'refused' ELSE state END) VIRTUAL;
 DROP INDEX captured_open;
+CREATE INDEX captured_same ON captured_document (sha256, name);                              -- a folder that is looked at again
 CREATE INDEX captured_standing ON captured_document (standing, captured_id);                 -- the lists of the command line
 
 INSERT INTO work_item (queue, subject_kind, subject_id, title, category, state, kind, created_at)

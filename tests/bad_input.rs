@@ -199,8 +199,12 @@ fn papers_that_are_broken_or_hold_no_text_are_kept_with_the_reason() {
     let output = chartroom(&folder, &["intake", papers.to_str().unwrap(), "--json"]);
     assert!(output.status.success(), "{}", said(&output));
     let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&summary["kept"], &summary["without_text"], &summary["duplicates"]), (&5.into(), &4.into(), &1.into()));
-    let messages = summary["messages"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!(
+        (&summary["kept"], &summary["without_text"], &summary["duplicates"]),
+        (&5.into(), &4.into(), &1.into())
+    );
+    let messages =
+        summary["messages"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>();
     for (name, why) in [
         ("broken.pdf", "the PDF is broken"),
         ("broken.rtf", "the RTF is broken"),
@@ -214,7 +218,8 @@ fn papers_that_are_broken_or_hold_no_text_are_kept_with_the_reason() {
     }
     // Each waits for a person, the duplicate does not.
     let work = chartroom(&folder, &["work", "list", "indexing", "--json"]);
-    let items: serde_json::Value = serde_json::from_slice(&work.stdout).unwrap_or_else(|_| panic!("{}", said(&work)));
+    let items: serde_json::Value =
+        serde_json::from_slice(&work.stdout).unwrap_or_else(|_| panic!("{}", said(&work)));
     assert_eq!(items.as_array().or(items["items"].as_array()).unwrap().len(), 5, "{items}");
 }
 
@@ -222,20 +227,43 @@ fn papers_that_are_broken_or_hold_no_text_are_kept_with_the_reason() {
 fn rules_providers_and_templates_with_a_fault_are_told_by_name_and_change_nothing() {
     let folder = hospital("bad-rules");
     let shipped = said(&chartroom(&folder, &["completion", "rules", "show"]));
-    let wrong = write(&folder, "own.toml", shipped.replace("owes = \"discharge-summary\"", "owes = \"dischrge\"").as_bytes());
+    let wrong = write(
+        &folder,
+        "own.toml",
+        shipped.replace("owes = \"discharge-summary\"", "owes = \"dischrge\"").as_bytes(),
+    );
     let refused = told(&folder, &["completion", "rules", "load", wrong.to_str().unwrap(), "--reason", "x"]);
     assert!(refused.contains("own.toml, line") && refused.contains("\"dischrge\""), "{refused}");
-    let turned = ["rules", "set", "verbal-order", "--value", "24", "--from", "2027-02-01", "--to", "2027-01-01", "--reason", "x"];
+    let turned = [
+        "rules",
+        "set",
+        "verbal-order",
+        "--value",
+        "24",
+        "--from",
+        "2027-02-01",
+        "--to",
+        "2027-01-01",
+        "--reason",
+        "x",
+    ];
     let refused = told(&folder, &turned);
     assert!(refused.contains("the last day lies before the first"), "{refused}");
     let rules = said(&chartroom(&folder, &["rules", "show", "verbal-order", "--json"]));
     assert!(!rules.contains("2027"), "nothing was set: {rules}");
     // Without an NPI a provider is kept, and one is told what that means; a wrong one is refused.
     let bare = chartroom(&folder, &["providers", "set", "--new", "--family", "Lee", "--given", "Mary"]);
-    assert!(bare.status.success() && said(&bare).contains("There is no NPI: claims and feeds"), "{}", said(&bare));
+    assert!(
+        bare.status.success() && said(&bare).contains("There is no NPI: claims and feeds"),
+        "{}",
+        said(&bare)
+    );
     let missing = said(&chartroom(&folder, &["providers", "list", "--npi-faults"]));
     assert!(missing.contains("Lee, Mary") && missing.contains("no NPI"), "{missing}");
-    let refused = told(&folder, &["providers", "set", "--new", "--family", "Roe", "--given", "Ann", "--npi", "1234567890"]);
+    let refused = told(
+        &folder,
+        &["providers", "set", "--new", "--family", "Roe", "--given", "Ann", "--npi", "1234567890"],
+    );
     assert!(refused.contains("NPI"), "{refused}");
     let template = write(&folder, "warning.txt", b"Dear {recipient},\n\nbring {coffe}.\n");
     let refused = told(&folder, &["letters", "templates", "warning", "--set", template.to_str().unwrap()]);

@@ -271,8 +271,8 @@ fn messages_of_documents_close_and_open_exactly_the_right_deficiency() {
     let open: Vec<_> = state(&hospital, stay).into_iter().filter(|one| one.2 == Standing::Open).collect();
     assert_eq!(open, [("progress-note".to_owned(), Lack::Unsigned, Standing::Open)]);
     // Its signature closes it, and only it; nothing is left.
-    let addendum =
-        mdm("T08", "20261108090000", "AD1", "11506-3", "AU", "Addendum.").replace("|AD1|||||", "|AD1|DS2||||");
+    let addendum = mdm("T08", "20261108090000", "AD1", "11506-3", "AU", "Addendum.")
+        .replace("|AD1|||||", "|AD1|DS2||||");
     hospital.messages("t08b", &[addendum]);
     let found = state(&hospital, stay);
     assert!(found.iter().all(|one| one.2 == Standing::Closed), "{found:?}");

@@ -12,6 +12,7 @@ use crate::store::{Lane, Query, Reader, StoreError};
 use crate::work::{Item, Page, WorkPage, WorkRows};
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use rusqlite::Row;
+use std::fmt::Write as _;
 
 /// A basis of denial: its word and what the letter says of it, after 164.526(a)(2).
 pub type Basis = (&'static str, &'static str);
@@ -111,21 +112,21 @@ impl Amendment {
         start_of_day(self.received, &clocks::zone())
     }
 
-    /// The clock in sentences with its citation, and what is left of it; `write` puts instants into the house's words.
-    pub fn clock(&self, now: DateTime<Utc>, write: impl Fn(DateTime<Utc>) -> String) -> String {
+    /// The clock in sentences with its citation, and what is left of it; `tell` puts instants into the house's words.
+    pub fn clock(&self, now: DateTime<Utc>, tell: impl Fn(DateTime<Utc>) -> String) -> String {
         let mut words = match &self.rule {
             Some(rule) => {
                 let first = rule.due(When::of_day(self.received), &clocks::zone());
-                explain(rule, self.start(), if self.extended { first } else { self.due }, &write)
+                explain(rule, self.start(), if self.extended { first } else { self.due }, &tell)
             }
-            None => format!("Due {}; the rule that made it is not known any more.", write(self.due)),
+            None => format!("Due {}; the rule that made it is not known any more.", tell(self.due)),
         };
         if let (true, Some(rule)) = (self.extended, &self.rule) {
             let days = rule.extension_days;
-            words.push_str(&format!(" Extended once, by {days} calendar days, to {}.", write(self.due)));
+            let _ = write!(words, " Extended once, by {days} calendar days, to {}.", tell(self.due));
         }
         if self.state == "open" {
-            words.push_str(&format!(" Now: {}.", time_left(self.due, now)));
+            let _ = write!(words, " Now: {}.", time_left(self.due, now));
         }
         words
     }

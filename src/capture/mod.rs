@@ -21,5 +21,5 @@ pub use file::{Arrived, Text, read_file, text as text_of_bytes};
 pub use hints::Hints;
 pub use queries::{
     Candidate, Captured, CapturedList, CapturedText, FindOwner, OneCaptured, Owner, Owners, Paper, PaperPage,
-    State, Stay,
+    State, Stay, TakenBefore,
 };

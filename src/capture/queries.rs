@@ -98,6 +98,18 @@ pub struct Paper {
     pub captured: Captured,
 }
 
+/// Asks whether a file was taken in from this very place before: the folder is looked at again, nothing arrived anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBefore {
+    /// SHA-256 of its bytes.
+    pub hash: [u8; 32],
+    /// Its name.
+    pub name: String,
+    /// The folder.
+    pub source: String,
+}
+
+const SAME: &str = include_str!("sql/captured_same.sql");
 const LIST: &str = include_str!("sql/captured_list.sql");
 const ONE: &str = include_str!("sql/captured_one.sql");
 const LINE: &str = include_str!("sql/captured_line.sql");
@@ -132,6 +144,14 @@ query!(CapturedList, Vec<Captured>, Topic::Capture, |this, db| {
 query!(OneCaptured, CapturedText, Topic::Capture, |this, db| {
     let found = db.row(ONE, [this.0], |row| Ok(CapturedText { line: line(row)?, text: row.get(26)? }))?;
     found.ok_or_else(|| StoreError::NotFound(format!("There is no captured document {}.", this.0)))
+});
+
+query!(TakenBefore, Option<CapturedId>, Topic::Capture, |this, db| {
+    db.row(
+        SAME,
+        named_params! {":hash": this.hash.as_slice(), ":name": this.name, ":source": this.source},
+        |row| row.get(0),
+    )
 });
 
 query!(PaperPage, Page<Paper>, Topic::Work | Topic::Capture | Topic::Patients, |this, db| {

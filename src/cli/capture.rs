@@ -10,7 +10,7 @@ use crate::{
     capture::{
         AddAddendum, Capture, Captured, CapturedList, CheckCaptured, FindOwner, IndexCaptured, Kept,
         MoveDocument, OneCaptured, Owner, Owners, RefuseCaptured, RetractDocument, SetProblem, State,
-        UndoIndex, Verdict, begin, read_file,
+        TakenBefore, UndoIndex, Verdict, begin, read_file,
     },
     domain::{
         ids::{CaptureBatchId, CapturedId, DocumentId, PractitionerId},
@@ -37,6 +37,7 @@ struct Found {
     n_kept: usize,
     n_without_text: usize,
     n_duplicates: usize,
+    n_known: usize,
     faults: Vec<String>,
 }
 
@@ -100,9 +101,15 @@ fn look(
                 continue;
             }
         };
+        let source = folder.display().to_string();
+        let before = TakenBefore { hash: file.hash, name: file.name.clone(), source: source.clone() };
+        if store.ask(session, &before)?.is_some() {
+            found.n_known += 1;
+            continue;
+        }
         let batch = match batch {
             Some(batch) => batch,
-            None => *batch.insert(store.apply(session, &begin(folder.display().to_string()))?),
+            None => *batch.insert(store.apply(session, &begin(source))?),
         };
         match store.apply(session, &Capture { batch, file })? {
             Kept::Waits(id, no_text) => {
@@ -134,10 +141,15 @@ fn still_written(written: Option<SystemTime>) -> bool {
 fn report(found: &Found, out: &mut Output) -> Outcome {
     let value = serde_json::json!({
         "kept": found.n_kept, "without_text": found.n_without_text, "duplicates": found.n_duplicates,
+        "taken_before": found.n_known,
         "files": found.kept, "messages": found.faults,
     });
+    let before = match found.n_known {
+        0 => String::new(),
+        n => format!(", {n} taken in before"),
+    };
     let summary = format!(
-        "{} kept ({} without text), {} refused as duplicates. Index them: chartroom indexing list",
+        "{} kept ({} without text), {} refused as duplicates{before}. Index them: chartroom indexing list",
         found.n_kept, found.n_without_text, found.n_duplicates
     );
     out.either(&value, found.faults.iter().cloned().chain([summary]))

@@ -66,6 +66,11 @@ impl InHand {
         self.item.as_ref()
     }
 
+    /// The item's number, also while it is still being asked for: by this a pane names its draft.
+    pub fn id(&self) -> Option<WorkId> {
+        self.item.as_ref().map(|item| item.id).or(self.asked)
+    }
+
     /// Takes the item in hand, or asks for it first. Call it from `Pane::open`.
     pub fn open(&mut self, out: &mut Outbox<'_>) {
         match (&self.item, self.asked) {

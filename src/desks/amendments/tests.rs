@@ -31,7 +31,12 @@ fn a_request(store: &Store, maker: &Session) {
 #[test]
 fn a_request_is_extended_once_and_not_denied_without_a_contact() {
     let mut bench = Bench::of(Size::Small, a_request, None);
-    bench.keys("<esc>ga").check("amendments_list").shows("soon: due in 8 d").keys("<enter>").check("amendment_one");
+    bench
+        .keys("<esc>ga")
+        .check("amendments_list")
+        .shows("soon: due in 8 d")
+        .keys("<enter>")
+        .check("amendment_one");
     bench
         .keys("e")
         .check("amendment_extend")
@@ -102,9 +107,15 @@ fn counts(bench: &Bench) -> BTreeMap<String, i64> {
 fn a_request_is_an_item_that_is_due_by_the_rule_and_an_extension_moves_it_openly() {
     let mut bench = Bench::of(Size::Large, a_request, None);
     assert_eq!(counts(&bench), [("open".to_owned(), 2)].into());
-    bench.keys("<esc>ga").check("amendments_list").keys("e").shows("45 CFR 164.526(b)(2)").shows("60 calendar days");
-    let most_urgent =
-        |bench: &Bench| bench.store.ask(&bench.maker, &WorkPage::first("amendments")).unwrap().items.remove(0);
+    bench
+        .keys("<esc>ga")
+        .check("amendments_list")
+        .keys("e")
+        .shows("45 CFR 164.526(b)(2)")
+        .shows("60 calendar days");
+    let most_urgent = |bench: &Bench| {
+        bench.store.ask(&bench.maker, &WorkPage::first("amendments")).unwrap().items.remove(0)
+    };
     let before = most_urgent(&bench);
     bench.keys("<esc><enter>e").text("the author is away").keys("<c-s>").shows("Extended");
     let after = most_urgent(&bench);
@@ -114,7 +125,10 @@ fn a_request_is_an_item_that_is_due_by_the_rule_and_an_extension_moves_it_openly
     assert_eq!(one.due_day().to_string(), "2026-12-30");
     let steps = bench.store.ask(&bench.maker, &Events(one.item.unwrap())).unwrap();
     let last = steps.last().unwrap();
-    assert_eq!((last.verb.as_str(), last.reason.as_str()), ("due", "extended by 30 days: the author is away"));
+    assert_eq!(
+        (last.verb.as_str(), last.reason.as_str()),
+        ("due", "extended by 30 days: the author is away")
+    );
     let again = Extend { id: one.id, version: one.version, reason: "again".into() };
     let refused = bench.store.apply(&bench.maker, &again).unwrap_err().to_string();
     assert!(refused.contains("allows it once") && refused.contains("164.526"), "{refused}");
@@ -127,11 +141,13 @@ fn a_request_is_an_item_that_is_due_by_the_rule_and_an_extension_moves_it_openly
 #[test]
 fn a_running_request_keeps_its_rule_until_somebody_recomputes_it() {
     let bench = Bench::of(Size::Small, a_request, None);
-    let rule = bench.store.ask(&bench.maker, &RuleHistory("amendment-request".into())).unwrap().remove(0).rule;
+    let rule =
+        bench.store.ask(&bench.maker, &RuleHistory("amendment-request".into())).unwrap().remove(0).rule;
     let draft = RuleDraft { value: 45, ..RuleDraft::of(&rule, "2026-01-01".parse().unwrap()) };
     let set = SetRule { id: rule.id.clone(), seen: rule.version, draft, reason: "state law".into() };
     bench.store.apply(&bench.maker, &set).unwrap();
-    let due = |id| bench.store.ask(&bench.maker, &OneAmendment(AmendmentId(id))).unwrap().due_day().to_string();
+    let due =
+        |id| bench.store.ask(&bench.maker, &OneAmendment(AmendmentId(id))).unwrap().due_day().to_string();
     assert_eq!(due(1), "2026-11-30");
     let new = NewAmendment {
         patient: PatientId(1),

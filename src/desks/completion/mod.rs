@@ -21,9 +21,9 @@ use crate::{
         role::Permission::{self, ReviewCharts},
     },
     keys::{Command, CommandId},
-    kit::{Outbox, Pane, Worklist, worklist::cells},
+    kit::{Cell, Column, Outbox, Pane, Worklist, worklist::cells},
     work::{
-        WorkPage,
+        Item, WorkPage,
         queues::{CHART_REVIEW, DISPUTES},
     },
 };
@@ -41,6 +41,18 @@ pub const COMMANDS: &[Command] = &[
     Command::new("completion.suspended", &["p"], "The suspension list", ReviewCharts).group("Completion"),
 ];
 
+/// Charts to review have one state besides that of those put aside: it gives way first.
+const COLUMNS: &[Column<Item>] = &[
+    Column::new("Due", |item: &Item, words| cells::due(item, words)).width(10, 11),
+    Column::new("Patient", |item: &Item, _| Cell::text(&item.patient_name)).width(16, 26),
+    Column::new("Number", |item: &Item, _| Cell::text(&item.mrn)).width(8, 10).from(2),
+    Column::new("What", |item: &Item, _| Cell::text(&item.title)).width(20, 44),
+    Column::new("Whose", |item: &Item, words| cells::whose(item, words)).width(12, 24),
+    Column::new("State", |item: &Item, words| cells::state(item, words)).width(14, 16).from(4),
+    Column::new("Age", |item: &Item, words| cells::age(item, words)).width(5, 10).from(3),
+    Column::new("Notes", |item: &Item, _| cells::notes(item)).width(5, 5).right().from(3),
+];
+
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "completion",
@@ -49,6 +61,7 @@ pub const DESK: Desk = Desk {
     tables: &[
         ("Charts to review", COMMANDS),
         ("Chart under review", keys::COMMANDS),
+        ("Document under review", keys::READING),
         ("Checklist", keys::CHECK),
         ("Deficiencies", owed::COMMANDS),
         ("Who owes what", lists::OWING),
@@ -58,7 +71,7 @@ pub const DESK: Desk = Desk {
     ],
     start: |_| {
         Box::new(
-            Worklist::<WorkPage>::new(&CHART_REVIEW, cells::COLUMNS)
+            Worklist::<WorkPage>::new(&CHART_REVIEW, COLUMNS)
                 .acting(COMMANDS, act)
                 .opening(|item, page, out| out.show(review::Review::in_hand(item, page))),
         )

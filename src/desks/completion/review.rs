@@ -5,7 +5,7 @@
 
 use super::{
     drawing::{CHECK_COLUMNS, HEAD_ROWS},
-    keys::{CHECK, COMMANDS},
+    keys::{CHECK, COMMANDS, READING},
     lines::{self, Key, Line},
     owed::{deed, explain, may, tell_explained},
     verdicts,
@@ -222,7 +222,7 @@ impl Pane for Review {
     fn commands(&self) -> Tables {
         match self.face {
             Face::Lines => self.lines.commands(COMMANDS),
-            Face::Text => self.reader.commands(&[]),
+            Face::Text => self.reader.commands(READING),
             Face::Check => self.check.commands(CHECK),
         }
     }
@@ -230,7 +230,14 @@ impl Pane for Review {
     fn enabled(&self, id: CommandId) -> Enabled {
         let line = self.lines.chosen();
         match (id.0, deed_of(id)) {
-            ("review.unsigned" | "review.wrong" | "review.back", _) => {
+            ("review.unsigned" | "reading.unsigned", _) if line.is_some_and(Line::is_signed) => Enabled::No(
+                "This document is signed; if the signature is not right, send it back with words.",
+            ),
+            (
+                "review.read" | "review.unsigned" | "review.wrong" | "review.back" | "reading.unsigned"
+                | "reading.wrong" | "reading.back",
+                _,
+            ) => {
                 Enabled::when(line.is_some_and(|line| line.document().is_some()), "Choose a document first.")
             }
             ("review.reassign", _) => may(line.and_then(Line::lack), &crate::completion::Deed::Note),
@@ -289,15 +296,16 @@ impl Pane for Review {
             return;
         }
         match id.0 {
-            "review.done" | "review.done-checked" => self.finish(out),
+            "review.done" | "review.done-checked" | "reading.done" => self.finish(out),
+            "review.read" | "reading.lines" => self.turn(Turn::Next, out),
             "review.missing" => {
                 if let (Some(stay), Some(Some(chart))) = (self.stay, self.chart.rows()) {
                     verdicts::missing(stay, &chart.types, out);
                 }
             }
-            "review.unsigned" => self.document_verdict(Lack::Unsigned, out),
-            "review.wrong" => self.document_verdict(Lack::WrongPatient, out),
-            "review.back" => self.document_verdict(Lack::Content, out),
+            "review.unsigned" | "reading.unsigned" => self.document_verdict(Lack::Unsigned, out),
+            "review.wrong" | "reading.wrong" => self.document_verdict(Lack::WrongPatient, out),
+            "review.back" | "reading.back" => self.document_verdict(Lack::Content, out),
             "review.check" => self.face = Face::Check,
             "review.lines" => self.face = Face::Lines,
             "review.yes" => self.answer(Some(true), out),

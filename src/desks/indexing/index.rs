@@ -413,7 +413,7 @@ impl Pane for IndexPane {
     }
 
     fn draft_slot(&self) -> Option<String> {
-        self.hand.item().map(|item| format!("{SLOT}{}", item.id))
+        self.hand.id().map(|item| format!("{SLOT}{item}"))
     }
 
     fn draft(&self) -> Option<Draft> {

@@ -30,10 +30,10 @@ pub const CHECKS: &[Command] =
         .group("Papers")];
 
 const TO_INDEX: &[Column<Paper>] = &[
-    Column::new("File", |one: &Paper, _| Cell::text(&one.captured.name)).width(20, 40),
+    Column::new("File", |one: &Paper, _| Cell::text(&one.captured.name)).width(22, 40),
     Column::new("Text", |one: &Paper, _| text(&one.captured)).width(7, 7).from(1),
-    Column::new("Proposed, or what is wrong", |one: &Paper, _| said(&one.captured)).width(18, 44),
-    Column::new("State", |one: &Paper, words| cells::state(&one.item, words)).width(13, 16),
+    Column::new("Proposed, or what is wrong", |one: &Paper, _| said(&one.captured)).width(26, 50),
+    Column::new("State", |one: &Paper, words| cells::state(&one.item, words)).width(13, 16).from(2),
     Column::new("Whose", |one: &Paper, words| cells::whose(&one.item, words)).width(12, 22),
     Column::new("From", |one: &Paper, _| Cell::text(&one.item.category)).width(10, 24).from(4),
     Column::new("Age", |one: &Paper, words| cells::age(&one.item, words)).width(5, 6).from(3),
@@ -57,10 +57,10 @@ fn text(one: &Captured) -> Cell<'_> {
 
 /// What is wrong with it, else what the file says of its owner.
 fn said(one: &Captured) -> Cell<'_> {
-    if one.problem.is_empty() {
-        Cell::meaning(one.hints.owner().to_owned(), Meaning::Muted)
-    } else {
-        Cell::meaning(&one.problem, Meaning::Amber)
+    match one.state.as_str() {
+        _ if one.problem.is_empty() => Cell::meaning(one.hints.owner().to_owned(), Meaning::Muted),
+        "problem" => Cell::meaning(format!("problem: {}", one.problem), Meaning::Amber),
+        _ => Cell::meaning(format!("sent back: {}", one.problem), Meaning::Amber),
     }
 }
 

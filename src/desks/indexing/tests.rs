@@ -105,7 +105,10 @@ fn a_problem_is_put_aside_with_its_reason_and_taken_back() {
 #[test]
 fn a_paper_goes_back_with_a_reason_that_is_shown_where_it_is_indexed_again() {
     let mut bench = bench(Size::Small);
-    bench.keys("<enter><c-s><esc>q<enter>b").text("it is the other Smith\n\n").shows("That was the last one.");
+    bench
+        .keys("<enter><c-s><esc>q<enter>b")
+        .text("it is the other Smith\n\n")
+        .shows("That was the last one.");
     bench.keys("<esc>").shows("it is the other Smith").keys("gg<enter>").check("indexing_sent_back");
     let steps = counts(&bench, "indexing-qa");
     assert_eq!((steps.get("back"), steps.get("to-check").copied().unwrap_or(0)), (Some(&1), 0));
@@ -134,10 +137,17 @@ fn a_blank_page_is_refused_and_can_be_taken_back() {
 #[test]
 fn ones_own_indexing_is_taken_back_until_somebody_checks_it() {
     let mut bench = bench(Size::Small);
-    bench.keys("<f7>").keys("<enter><c-s>").shows("scan0002").keys("<f7>").shows("Taken back").shows("Smith, John");
+    bench
+        .keys("<f7>")
+        .keys("<enter><c-s>")
+        .shows("scan0002")
+        .keys("<f7>")
+        .shows("Taken back")
+        .shows("Smith, John");
     assert_eq!(counts(&bench, "indexing-qa").get("taken-back"), Some(&1));
     bench.keys("<c-s>").shows("scan0002");
-    let line = bench.store.ask(&bench.maker, &CapturedList { state: State::Indexed, limit: 9 }).unwrap().remove(0);
+    let line =
+        bench.store.ask(&bench.maker, &CapturedList { state: State::Indexed, limit: 9 }).unwrap().remove(0);
     let file = CheckCaptured { id: line.id, version: line.version, verdict: Verdict::File };
     bench.apply(&file);
     bench.keys("<f7>").shows("filed");
@@ -147,8 +157,7 @@ fn ones_own_indexing_is_taken_back_until_somebody_checks_it() {
 fn what_another_clerk_holds_is_told_and_not_given() {
     let mut bench = bench(Size::Small);
     let item = bench.store.ask(&bench.maker, &WorkPage::first("indexing")).unwrap().items.remove(0);
-    let user =
-        SetUser { login: "ann".into(), full_name: "Ann Lee".into(), roles: vec![Role::IndexingClerk] };
+    let user = SetUser { login: "ann".into(), full_name: "Ann Lee".into(), roles: vec![Role::IndexingClerk] };
     bench.apply(&user);
     let ann = bench.store.sign_in("ann", "t9").unwrap();
     bench.store.apply(&ann, &Deeds::one(item.handle(), Deed::Claim(Hold::Command))).unwrap();
@@ -162,5 +171,10 @@ fn what_was_typed_for_a_paper_comes_back() {
     let mut bench = bench(Size::Small);
     bench.keys("j<enter>").text("smi").keys("<down><down>").text("cons");
     bench.keys("<esc>k").shows("Papers to index");
-    bench.keys("j<enter>").shows("Take your unsaved text back?").keys("t").shows("smi").check("indexing_restored");
+    bench
+        .keys("j<enter>")
+        .shows("Take your unsaved text back?")
+        .keys("t")
+        .shows("smi")
+        .check("indexing_restored");
 }
