@@ -373,6 +373,59 @@ fn the_document_messages_of_the_test_data_never_show_a_signed_note_as_unsigned()
     assert_eq!(hospital.analyze(), Tally::default());
 }
 
+/// Each document message of the test data by itself, as it is and as a history and physical, signed and not.
+#[test]
+fn each_document_message_of_the_test_data_closes_and_opens_what_it_should() {
+    let Some(folder) = common::data("hl7v2/fhir-converter") else { return };
+    let stay = EncounterId(1);
+    let history = |lack, standing| vec![("history-physical".to_owned(), lack, standing)];
+    let missing = history(Lack::Missing, Standing::Open);
+    // An addendum is no history, whatever its type; a notification (T01, T05, T09) brings a state and no text.
+    for (name, kind, is_one) in [
+        ("MDM-T01-01", "", true),
+        ("MDM-T02-01", "", true),
+        ("MDM-T05-01", "addendum", false),
+        ("MDM-T06-01", "addendum", false),
+        ("MDM-T09-01", "replaces", true),
+        ("MDM-T10-01", "replaces", true),
+    ] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.hl7"))).unwrap();
+        let hospital = Hospital::new(&format!("each-{name}"), NOW);
+        hospital.messages("as-it-is", std::slice::from_ref(&text));
+        hospital.analyze();
+        let documents = hospital.pairs(
+            "SELECT document_id, type_code || ' ' || state || ' ' || parent_kind FROM document WHERE encounter_id = 1",
+        );
+        assert_eq!(documents.into_values().collect::<Vec<_>>(), [format!("18748-4 signed {kind}")], "{name}");
+        assert_eq!(state(&hospital, stay), missing, "{name}: an imaging report is no history");
+        for (status, lack, standing) in
+            [("DO", Lack::Unsigned, Standing::Open), ("AU", Lack::Unsigned, Standing::Closed)]
+        {
+            let as_history = text
+                .replace("TXA|1|DI|", "TXA|1|HP|")
+                .replace("||AU|", &format!("||{status}|"))
+                .replace("51.20080131160038|", "99|")
+                .replace("|PS1-20080131160038|", &format!("|{status}|"))
+                .replace(
+                    "|200801311600+0215||MDM",
+                    if status == "DO" { "|200801311601+0215||MDM" } else { "|200801311602+0215||MDM" },
+                );
+            hospital.messages(status, &[as_history]);
+            let found = state(&hospital, stay);
+            let of_history: Vec<_> =
+                found.iter().filter(|one| one.0 == "history-physical").cloned().collect();
+            let wanted = if is_one { history(lack, standing) } else { missing.clone() };
+            let told = format!("{name} {status}: {found:?}");
+            if is_one {
+                assert_eq!(of_history, wanted, "{told}");
+                assert_eq!(found.len(), 1, "{told}");
+            } else {
+                assert!(of_history.contains(&missing[0]), "{told}");
+            }
+        }
+    }
+}
+
 #[test]
 fn people_decide_and_rules_leave_it_so() {
     let (hospital, stay) = one_stay("decide");
