@@ -175,3 +175,99 @@ fn a_file_that_another_holds_is_busy_and_stays_as_it_was() {
     assert!(!said(&chartroom(&folder, &["user", "list"])).contains("jdoe"));
     assert!(chartroom(&folder, &["check"]).status.success());
 }
+
+/// What a command says that must be refused.
+fn told(folder: &Folder, args: &[&str]) -> String {
+    let output = chartroom(folder, args);
+    assert_eq!(output.status.code(), Some(1), "{args:?}: {}", said(&output));
+    said(&output)
+}
+
+#[test]
+fn papers_that_are_broken_or_hold_no_text_are_kept_with_the_reason() {
+    let folder = hospital("bad-papers");
+    let papers = folder.path().join("papers");
+    std::fs::create_dir(&papers).unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(papers.join(name), bytes).unwrap();
+    put("broken.pdf", b"%PDF-1.4 and no more");
+    put("broken.rtf", b"PK\x03\x04");
+    put("picture.rtf", br"{\rtf1{\pict 00ff}}");
+    put("blank.txt", b" \n");
+    put("sound.txt", b"Seen today.");
+    put("twice.txt", b"Seen today.");
+    put("program.exe", b"MZ");
+    let output = chartroom(&folder, &["intake", papers.to_str().unwrap(), "--json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&summary["kept"], &summary["without_text"], &summary["duplicates"]),
+        (&5.into(), &4.into(), &1.into())
+    );
+    let messages =
+        summary["messages"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>();
+    for (name, why) in [
+        ("broken.pdf", "the PDF is broken"),
+        ("broken.rtf", "the RTF is broken"),
+        ("picture.rtf", "the RTF holds no text"),
+        ("blank.txt", "the file holds no text"),
+        ("twice.txt", "is refused as a duplicate of"),
+    ] {
+        let found = messages.iter().find(|message| message.starts_with(name)).unwrap();
+        assert!(found.contains(why), "{found}");
+        assert!(found.contains("by hand") || found.contains("duplicate"), "{found}");
+    }
+    // Each waits for a person, the duplicate does not.
+    let work = chartroom(&folder, &["work", "list", "indexing", "--json"]);
+    let items: serde_json::Value =
+        serde_json::from_slice(&work.stdout).unwrap_or_else(|_| panic!("{}", said(&work)));
+    assert_eq!(items.as_array().or(items["items"].as_array()).unwrap().len(), 5, "{items}");
+}
+
+#[test]
+fn rules_providers_and_templates_with_a_fault_are_told_by_name_and_change_nothing() {
+    let folder = hospital("bad-rules");
+    let shipped = said(&chartroom(&folder, &["completion", "rules", "show"]));
+    let wrong = write(
+        &folder,
+        "own.toml",
+        shipped.replace("owes = \"discharge-summary\"", "owes = \"dischrge\"").as_bytes(),
+    );
+    let refused = told(&folder, &["completion", "rules", "load", wrong.to_str().unwrap(), "--reason", "x"]);
+    assert!(refused.contains("own.toml, line") && refused.contains("\"dischrge\""), "{refused}");
+    let turned = [
+        "rules",
+        "set",
+        "verbal-order",
+        "--value",
+        "24",
+        "--from",
+        "2027-02-01",
+        "--to",
+        "2027-01-01",
+        "--reason",
+        "x",
+    ];
+    let refused = told(&folder, &turned);
+    assert!(refused.contains("the last day lies before the first"), "{refused}");
+    let rules = said(&chartroom(&folder, &["rules", "show", "verbal-order", "--json"]));
+    assert!(!rules.contains("2027"), "nothing was set: {rules}");
+    // Without an NPI a provider is kept, and one is told what that means; a wrong one is refused.
+    let bare = chartroom(&folder, &["providers", "set", "--new", "--family", "Lee", "--given", "Mary"]);
+    assert!(
+        bare.status.success() && said(&bare).contains("There is no NPI: claims and feeds"),
+        "{}",
+        said(&bare)
+    );
+    let missing = said(&chartroom(&folder, &["providers", "list", "--npi-faults"]));
+    assert!(missing.contains("Lee, Mary") && missing.contains("no NPI"), "{missing}");
+    let refused = told(
+        &folder,
+        &["providers", "set", "--new", "--family", "Roe", "--given", "Ann", "--npi", "1234567890"],
+    );
+    assert!(refused.contains("NPI"), "{refused}");
+    let template = write(&folder, "warning.txt", b"Dear {recipient},\n\nbring {coffe}.\n");
+    let refused = told(&folder, &["letters", "templates", "warning", "--set", template.to_str().unwrap()]);
+    assert!(refused.contains("{coffe}") && refused.contains("line 3"), "{refused}");
+    let kept = said(&chartroom(&folder, &["letters", "templates", "warning"]));
+    assert!(!kept.contains("coffe"), "the shipped template stands: {kept}");
+}

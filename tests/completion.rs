@@ -84,7 +84,17 @@ impl Hospital {
     }
 
     fn files(&self, feed: &str, path: &std::path::Path) {
-        let mut source = Source::Hl7;
+        self.import(Source::Hl7, feed, path);
+    }
+
+    /// One FHIR resource as a feed brings it.
+    fn resource(&self, name: &str, resource: &serde_json::Value) {
+        let path = self.folder.path().join(format!("{name}.json"));
+        std::fs::write(&path, resource.to_string()).unwrap();
+        self.import(Source::Fhir, "ehr", &path);
+    }
+
+    fn import(&self, mut source: Source, feed: &str, path: &std::path::Path) {
         let mut importer =
             Importer::open(&self.store, &self.session, source.feed(feed), Arc::default()).unwrap();
         intake::import_files(&mut importer, &mut source, &[path.to_owned()], &mut |_, _| {}).unwrap();
@@ -260,6 +270,89 @@ fn messages_of_documents_close_and_open_exactly_the_right_deficiency() {
     hospital.messages("t06", &[addendum]);
     let open: Vec<_> = state(&hospital, stay).into_iter().filter(|one| one.2 == Standing::Open).collect();
     assert_eq!(open, [("progress-note".to_owned(), Lack::Unsigned, Standing::Open)]);
+    // Its signature closes it, and only it; nothing is left.
+    let addendum = mdm("T08", "20261108090000", "AD1", "11506-3", "AU", "Addendum.")
+        .replace("|AD1|||||", "|AD1|DS2||||");
+    hospital.messages("t08b", &[addendum]);
+    let found = state(&hospital, stay);
+    assert!(found.iter().all(|one| one.2 == Standing::Closed), "{found:?}");
+}
+
+/// A patient and a discharged stay of a FHIR feed.
+fn fhir_stay(name: &str) -> (Hospital, EncounterId) {
+    let hospital = Hospital::new(name, NOW);
+    let patient = serde_json::json!({
+        "resourceType": "Patient", "id": "p1", "meta": {"lastUpdated": "2026-11-01T08:00:00Z"},
+        "identifier": [{"system": "urn:mrn", "value": "1001",
+                        "type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}}],
+        "name": [{"family": "Stone", "given": ["Ada"]}], "gender": "female", "birthDate": "1950-03-12",
+    });
+    hospital.resource("patient", &patient);
+    let stay = serde_json::json!({
+        "resourceType": "Encounter", "id": "e1", "meta": {"lastUpdated": "2026-11-05T11:00:00Z"}, "status": "finished",
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
+        "subject": {"reference": "Patient/p1"},
+        "period": {"start": "2026-11-01T08:00:00Z", "end": "2026-11-05T10:00:00Z"},
+    });
+    hospital.resource("stay", &stay);
+    hospital.analyze();
+    let stay = hospital.open()[0].encounter;
+    (hospital, stay)
+}
+
+fn document_reference(at: &str, status: &str, doc_status: &str) -> serde_json::Value {
+    serde_json::json!({
+        "resourceType": "DocumentReference", "id": "d1", "meta": {"lastUpdated": at}, "status": status,
+        "docStatus": doc_status, "type": {"coding": [{"system": "http://loinc.org", "code": "18842-5"}]},
+        "subject": {"reference": "Patient/p1"}, "date": "2026-11-06T08:00:00Z",
+        "context": {"encounter": [{"reference": "Encounter/e1"}]},
+        "content": [{"attachment": {"contentType": "text/plain", "data": "U3VtbWFyeS4="}}],
+    })
+}
+
+fn composition(at: &str, status: &str) -> serde_json::Value {
+    serde_json::json!({
+        "resourceType": "Composition", "id": "c1", "meta": {"lastUpdated": at}, "status": status,
+        "type": {"coding": [{"system": "http://loinc.org", "code": "34117-2"}]}, "title": "History and physical",
+        "subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"},
+        "date": "2026-11-01T12:00:00Z", "author": [{"display": "Joan Hart"}],
+        "attester": [{"mode": "legal", "time": "2026-11-01T12:30:00Z", "party": {"display": "Joan Hart"}}],
+        "section": [{"title": "History", "text": {"status": "generated", "div": "<div>Chest pain.</div>"}}],
+    })
+}
+
+#[test]
+fn signed_fhir_documents_close_exactly_their_deficiency_and_retracted_ones_open_it_again() {
+    let (hospital, stay) = fhir_stay("fhir");
+    let history = |lack, state| ("history-physical".to_owned(), lack, state);
+    let summary = |lack, state| ("discharge-summary".to_owned(), lack, state);
+    let (missing, unsigned, open, closed) = (Lack::Missing, Lack::Unsigned, Standing::Open, Standing::Closed);
+    assert_eq!(state(&hospital, stay), [history(missing, open), summary(missing, open)]);
+    // A draft is owed its signature; signed, it closes the summary and leaves the history.
+    hospital.resource("d1", &document_reference("2026-11-06T08:00:00Z", "current", "preliminary"));
+    assert_eq!(state(&hospital, stay), [history(missing, open), summary(unsigned, open)]);
+    hospital.resource("d2", &document_reference("2026-11-06T09:00:00Z", "current", "final"));
+    assert_eq!(state(&hospital, stay), [history(missing, open), summary(unsigned, closed)]);
+    hospital.resource("c1", &composition("2026-11-06T10:00:00Z", "final"));
+    assert_eq!(state(&hospital, stay), [history(missing, closed), summary(unsigned, closed)]);
+    assert_eq!(hospital.analyze(), Tally::default(), "the import did it all");
+    // Retracted: only its own is owed again.
+    hospital.resource("d3", &document_reference("2026-11-07T08:00:00Z", "entered-in-error", "final"));
+    let found = state(&hospital, stay);
+    let open_now: Vec<_> = found.iter().filter(|one| one.2 == open).collect();
+    assert_eq!(open_now.len(), 1, "{found:?}");
+    assert_eq!((open_now[0].0.as_str(), open_now[0].1), ("discharge-summary", missing), "{found:?}");
+    hospital.resource("c2", &composition("2026-11-07T09:00:00Z", "entered-in-error"));
+    let found = state(&hospital, stay);
+    let open_now: BTreeSet<_> = found.iter().filter(|one| one.2 == open).map(|one| one.0.as_str()).collect();
+    assert_eq!(open_now, BTreeSet::from(["discharge-summary", "history-physical"]), "{found:?}");
+    // An older word about it that comes late changes nothing; a newer one in force closes it again.
+    hospital.resource("c3", &composition("2026-11-06T11:00:00Z", "final"));
+    assert_eq!(state(&hospital, stay).iter().filter(|one| one.2 == open).count(), 2);
+    hospital.resource("c4", &composition("2026-11-08T08:00:00Z", "amended"));
+    let found = state(&hospital, stay);
+    let open_now: Vec<_> = found.iter().filter(|one| one.2 == open).map(|one| one.0.as_str()).collect();
+    assert_eq!(open_now, ["discharge-summary"], "{found:?}");
 }
 
 #[test]
@@ -278,6 +371,59 @@ fn the_document_messages_of_the_test_data_never_show_a_signed_note_as_unsigned()
         assert!(!is_signed || one.lack == Lack::Uncosigned, "{} {:?}", one.name, one.lack);
     }
     assert_eq!(hospital.analyze(), Tally::default());
+}
+
+/// Each document message of the test data by itself, as it is and as a history and physical, signed and not.
+#[test]
+fn each_document_message_of_the_test_data_closes_and_opens_what_it_should() {
+    let Some(folder) = common::data("hl7v2/fhir-converter") else { return };
+    let stay = EncounterId(1);
+    let history = |lack, standing| vec![("history-physical".to_owned(), lack, standing)];
+    let missing = history(Lack::Missing, Standing::Open);
+    // An addendum is no history, whatever its type; a notification (T01, T05, T09) brings a state and no text.
+    for (name, kind, is_one) in [
+        ("MDM-T01-01", "", true),
+        ("MDM-T02-01", "", true),
+        ("MDM-T05-01", "addendum", false),
+        ("MDM-T06-01", "addendum", false),
+        ("MDM-T09-01", "replaces", true),
+        ("MDM-T10-01", "replaces", true),
+    ] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.hl7"))).unwrap();
+        let hospital = Hospital::new(&format!("each-{name}"), NOW);
+        hospital.messages("as-it-is", std::slice::from_ref(&text));
+        hospital.analyze();
+        let documents = hospital.pairs(
+            "SELECT document_id, type_code || ' ' || state || ' ' || parent_kind FROM document WHERE encounter_id = 1",
+        );
+        assert_eq!(documents.into_values().collect::<Vec<_>>(), [format!("18748-4 signed {kind}")], "{name}");
+        assert_eq!(state(&hospital, stay), missing, "{name}: an imaging report is no history");
+        for (status, lack, standing) in
+            [("DO", Lack::Unsigned, Standing::Open), ("AU", Lack::Unsigned, Standing::Closed)]
+        {
+            let as_history = text
+                .replace("TXA|1|DI|", "TXA|1|HP|")
+                .replace("||AU|", &format!("||{status}|"))
+                .replace("51.20080131160038|", "99|")
+                .replace("|PS1-20080131160038|", &format!("|{status}|"))
+                .replace(
+                    "|200801311600+0215||MDM",
+                    if status == "DO" { "|200801311601+0215||MDM" } else { "|200801311602+0215||MDM" },
+                );
+            hospital.messages(status, &[as_history]);
+            let found = state(&hospital, stay);
+            let of_history: Vec<_> =
+                found.iter().filter(|one| one.0 == "history-physical").cloned().collect();
+            let wanted = if is_one { history(lack, standing) } else { missing.clone() };
+            let told = format!("{name} {status}: {found:?}");
+            if is_one {
+                assert_eq!(of_history, wanted, "{told}");
+                assert_eq!(found.len(), 1, "{told}");
+            } else {
+                assert!(of_history.contains(&missing[0]), "{told}");
+            }
+        }
+    }
 }
 
 #[test]

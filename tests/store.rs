@@ -186,3 +186,49 @@ fn an_import_gives_way_to_a_desk_that_waits() {
         stop.store(true, SeqCst);
     });
 }
+
+/// Papers and requests of an older file get their items, with the due time that they had.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "an older file is made by hand")]
+fn an_older_files_papers_and_requests_become_items() {
+    let conn = rusqlite::Connection::open_in_memory().unwrap();
+    let mut migrations = store::MIGRATIONS.iter();
+    for (name, sql) in migrations.by_ref() {
+        if *name == "0015_capture_work" {
+            conn.execute_batch(
+                "PRAGMA foreign_keys = OFF;
+                 INSERT INTO capture_batch (source, at, by) VALUES ('fax', '2026-11-01T08:00:00Z', 'a');
+                 INSERT INTO captured_document (capture_batch_id, name, mime, n_bytes, sha256, state, patient_id, title, indexed_at, at, by, duplicate_of, document_id)
+                 SELECT 1, 'p' || column1, 'text/plain', 1, randomblob(32), column2, column3, 'Consent', '2026-11-02T08:00:00Z',
+                        '2026-11-01T08:00:00Z', 'a', column4, column5
+                 FROM (VALUES (1, 'batch', NULL, NULL, NULL), (2, 'problem', NULL, NULL, NULL), (3, 'indexed', 7, NULL, NULL),
+                              (4, 'filed', 7, NULL, 9), (5, 'duplicate', NULL, 1, NULL));
+                 INSERT INTO amendment (patient_id, what, received_on, due_on, state, decided_at, updated_at, updated_by, at, by)
+                 VALUES (7, 'one' || char(10) || 'two', '2026-10-01', '2026-11-30', 'open', NULL, 'x', 'a', '2026-10-02T08:00:00Z', 'a'),
+                        (7, 'old', '2026-08-01', '2026-09-30', 'denied', '2026-09-01T08:00:00Z', 'x', 'a', '2026-08-02T08:00:00Z', 'a');",
+            )
+            .unwrap();
+            conn.execute_batch(sql).unwrap();
+            break;
+        }
+        conn.execute_batch(sql).unwrap();
+    }
+    let mut statement = conn
+        .prepare(
+            "SELECT w.queue || ' ' || w.title || ' ' || w.state || ' ' || w.kind || ' ' || ifnull(date(w.due_at, 'localtime'), '-') || ' '
+                    || ifnull(r.rule_id, '-') || ' ' || ifnull(w.closed_at, 'open') || ' ' || (SELECT count(*) FROM work_event e WHERE e.item_id = w.item_id)
+             FROM work_item w LEFT JOIN clock_rule r ON r.clock_rule_id = w.due_rule ORDER BY w.item_id",
+        )
+        .unwrap();
+    let rows: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(
+        rows,
+        [
+            "indexing p1 to-index ready - - open 1",
+            "indexing p2 problem pended - - open 1",
+            "indexing-qa Consent to-check ready - - open 1",
+            "amendments one two open ready 2026-11-30 amendment-request open 1",
+            "amendments old denied done 2026-09-30 amendment-request 2026-09-01T08:00:00Z 1",
+        ]
+    );
+}

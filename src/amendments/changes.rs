@@ -1,25 +1,24 @@
 //! What is done with a request; each answer with its letter.
 
 use super::queries::{Amendment, OneAmendment, basis};
+use crate::clocks;
 use crate::domain::{
-    ids::{AmendmentId, DocumentId, LetterId, PatientId, Version},
+    clocks::{check_due, in_force, start_of_day},
+    ids::{AmendmentId, DocumentId, EncounterId, LetterId, PatientId, Version},
     role::Permission,
+    time::When,
     topics::{Topic, Topics},
 };
 use crate::letters::{Draft, LetterHead, To, Values, Way, long_date, send_within};
 use crate::store::{AuditLine, Change, Query as _, Refusal, Writing};
-use chrono::{Days, Local, NaiveDate};
+use crate::work::{self, Hand, NewItem, queues::AMENDMENTS};
+use chrono::{Local, NaiveDate};
 use rusqlite::named_params;
 
-/// Days for the answer: 164.526(b)(2)(i).
-const DAYS: u64 = 60;
-/// Days of the one extension: 164.526(b)(2)(ii).
-const EXTENSION: u64 = 30;
-
-/// The end of the 60th day after receipt.
-pub fn due_from(received: NaiveDate) -> NaiveDate {
-    received.checked_add_days(Days::new(DAYS)).unwrap_or(received)
-}
+/// The rule of the clock, as the rule table names it: 164.526(b)(2).
+const CLOCK: &str = "amendment-request";
+/// What items of requests are about.
+const SUBJECT: &str = "amendment";
 
 /// Takes a request in; the patient gets a letter with the date of the answer.
 #[derive(Clone, Debug)]
@@ -57,27 +56,67 @@ impl Change for NewAmendment {
                 "the request was received in the future; check the date.",
             ));
         }
-        if let Some(document) = self.document {
-            let owner: Option<PatientId> =
-                tx.row("SELECT patient_id FROM document WHERE document_id = :id", [document], |row| {
-                    row.get(0)
-                })?;
-            if owner != Some(self.patient) {
-                return Err(Refusal::invalid("document", "this document is not in the patient's chart."));
-            }
-        }
+        let encounter = self.encounter(tx)?;
         let id = AmendmentId(tx.insert(
-            "INSERT INTO amendment (patient_id, document_id, what, received_on, due_on, updated_at, updated_by, at, by)
-             VALUES (:patient, :document, :what, :received, :due, :now, :by, :now, :by)",
+            "INSERT INTO amendment (patient_id, document_id, what, received_on, updated_at, updated_by, at, by)
+             VALUES (:patient, :document, :what, :received, :now, :by, :now, :by)",
             named_params! {
                 ":patient": self.patient, ":document": self.document, ":what": what,
-                ":received": self.received.to_string(), ":due": due_from(self.received).to_string(),
-                ":now": tx.now_text(), ":by": tx.session().login,
+                ":received": self.received.to_string(), ":now": tx.now_text(), ":by": tx.session().login,
             },
         )?);
+        self.start_clock(tx, id, encounter)?;
         tx.object("amendment", id.0);
         letter(tx, "amendment-received", id)?;
         Ok(id)
+    }
+}
+
+impl NewAmendment {
+    /// The stay of the document that it concerns; a document of another chart is refused.
+    fn encounter(&self, tx: &Writing<'_>) -> Result<Option<EncounterId>, Refusal> {
+        let Some(document) = self.document else { return Ok(None) };
+        let of: Option<(PatientId, Option<EncounterId>)> = tx.row(
+            "SELECT patient_id, encounter_id FROM document WHERE document_id = :id",
+            [document],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        match of {
+            Some((patient, encounter)) if patient == self.patient => Ok(encounter),
+            _ => Err(Refusal::invalid("document", "this document is not in the patient's chart.")),
+        }
+    }
+
+    /// Its item, due by the rule that holds on the day of receipt.
+    fn start_clock(
+        &self,
+        tx: &Writing<'_>,
+        id: AmendmentId,
+        encounter: Option<EncounterId>,
+    ) -> Result<(), Refusal> {
+        let rules = clocks::load(tx.conn())?;
+        let Some(rule) = in_force(&rules, CLOCK, &[], self.received) else {
+            let why = format!(
+                "no rule \"{CLOCK}\" holds on {}, so that no answer would be due; a supervisor sets it under Rules.",
+                self.received
+            );
+            return Err(Refusal::invalid("received", why));
+        };
+        let start = When::of_day(self.received);
+        let due = rule.due(start, &clocks::zone());
+        check_due(start_of_day(self.received, &clocks::zone()), due)
+            .map_err(|fault| Refusal::invalid("received", fault.to_string()))?;
+        let title: String = self.what.trim().replace('\n', " ").chars().take(200).collect();
+        let new = NewItem {
+            patient: Some(self.patient),
+            encounter,
+            title: &title,
+            due: Some(due),
+            due_rule: Some(rule.row.0),
+            ..NewItem::of(AMENDMENTS.id, SUBJECT, id.0)
+        };
+        work::open(tx, &new)?;
+        Ok(())
     }
 }
 
@@ -111,23 +150,29 @@ impl Change for Extend {
         let one = standing(tx, self.id, self.version)?;
         open(&one)?;
         let reason = needed("reason", &self.reason, "the letter must state the reason of the delay.")?;
-        if one.extended {
-            let why = "the answer was extended once already; 164.526(b)(2)(ii) allows no second extension.";
+        let (Some(rule), Some(item)) = (&one.rule, one.item) else {
+            return Err(Refusal::invalid("", "the rule that made its due time is not known any more."));
+        };
+        let due = rule
+            .extended(one.due, one.extended, &clocks::zone())
+            .map_err(|fault| Refusal::invalid("", fault.to_string()))?;
+        if tx.now() > one.due {
+            let why = format!(
+                "the first {} are over: the notice of an extension had to go out before ({}). Answer the request now.",
+                rule.span(),
+                rule.citation
+            );
             return Err(Refusal::invalid("", why));
         }
-        if today(tx) > one.due {
-            let why = "the first 60 days are over: the notice of an extension had to go out before. Answer the request now.";
-            return Err(Refusal::invalid("", why));
-        }
-        let due = one.due.checked_add_days(Days::new(EXTENSION)).unwrap_or(one.due);
         tx.execute(
-            "UPDATE amendment SET due_on = :due, extended_at = :now, extension_reason = :reason, version = version + 1,
+            "UPDATE amendment SET extended_at = :now, extension_reason = :reason, version = version + 1,
                updated_at = :now, updated_by = :by WHERE amendment_id = :id",
-            named_params! {
-                ":id": self.id, ":due": due.to_string(), ":reason": reason, ":now": tx.now_text(),
-                ":by": tx.session().login,
-            },
+            named_params! {":id": self.id, ":reason": reason, ":now": tx.now_text(), ":by": tx.session().login},
         )?;
+        let held = work::get(tx, item)?;
+        work::claims::not_held_by_another(tx, &held)?;
+        let said = format!("extended by {} days: {reason}", rule.extension_days);
+        work::set_due(tx, item, Some(due), Some(rule.row.0), &said)?;
         letter(tx, "amendment-extended", self.id)
     }
 }
@@ -216,6 +261,10 @@ impl Change for Decide {
                 ":now": tx.now_text(), ":by": tx.session().login,
             },
         )?;
+        if let Some(item) = one.item {
+            let verb = if state == "accepted" { "accept" } else { "deny" };
+            work::move_to(tx, item, verb, words, Hand::Person)?;
+        }
         letter(tx, kind, self.id)
     }
 }
@@ -396,7 +445,7 @@ fn letter(tx: &Writing<'_>, kind: &'static str, id: AmendmentId) -> Result<Lette
         .text("received", long_date(one.received))
         .text("what", &one.what)
         .text("document", or(&one.document_title, "your record"))
-        .text("due", long_date(one.due))
+        .text("due", long_date(one.due_day()))
         .text("reason", reason)
         .text("basis", format!("{}.", one.basis))
         .text("informed", or(&one.informed, "nobody besides you so far"));

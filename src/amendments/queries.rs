@@ -1,13 +1,18 @@
 //! Requests as they stand.
 
+use crate::clocks;
 use crate::domain::{
-    ids::{AmendmentId, DocumentId, PatientId, Version},
+    clocks::{Rule, end_of_day, explain, start_of_day, time_left},
+    ids::{AmendmentId, ClockRuleId, DocumentId, PatientId, Version, WorkId},
     role::Permission,
+    time::{When, parse_instant},
     topics::{Topic, Topics},
 };
 use crate::store::{Lane, Query, Reader, StoreError};
-use chrono::NaiveDate;
+use crate::work::{Item, Page, WorkPage, WorkRows};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use rusqlite::Row;
+use std::fmt::Write as _;
 
 /// A basis of denial: its word and what the letter says of it, after 164.526(a)(2).
 pub type Basis = (&'static str, &'static str);
@@ -73,8 +78,14 @@ pub struct Amendment {
     pub document_title: String,
     pub what: String,
     pub received: NaiveDate,
-    pub due: NaiveDate,
+    /// The last instant for the answer.
+    pub due: DateTime<Utc>,
+    /// The version of the rule that made it.
+    pub rule: Option<Rule>,
+    /// Its item in the worklist.
+    pub item: Option<WorkId>,
     pub extended: bool,
+    pub extended_at: String,
     pub extension_reason: String,
     /// `open`, `accepted`, `denied`.
     pub state: String,
@@ -91,20 +102,33 @@ pub struct Amendment {
 }
 
 impl Amendment {
-    /// The clock in one sentence with its citation.
-    pub fn clock(&self, today: NaiveDate) -> String {
-        let start = format!("Received {}; answer within 60 days", self.received);
-        let rule = if self.extended {
-            format!("{start} and one extension of 30: by {}, 45 CFR 164.526(b)(2)(ii).", self.due)
-        } else {
-            format!("{start}: by {}, 45 CFR 164.526(b)(2)(i).", self.due)
+    /// The day of the answer, in the hospital's zone.
+    pub fn due_day(&self) -> NaiveDate {
+        self.due.with_timezone(&clocks::zone()).date_naive()
+    }
+
+    /// When its clock started.
+    pub fn start(&self) -> DateTime<Utc> {
+        start_of_day(self.received, &clocks::zone())
+    }
+
+    /// The clock in sentences with its citation, and what is left of it; `tell` puts instants into the house's words.
+    pub fn clock(&self, now: DateTime<Utc>, tell: impl Fn(DateTime<Utc>) -> String) -> String {
+        let mut words = match &self.rule {
+            Some(rule) => {
+                let first = rule.due(When::of_day(self.received), &clocks::zone());
+                explain(rule, self.start(), if self.extended { first } else { self.due }, &tell)
+            }
+            None => format!("Due {}; the rule that made it is not known any more.", tell(self.due)),
         };
-        let days = (self.due - today).num_days();
-        match (self.state.as_str(), days) {
-            ("open", days) if days < 0 => format!("{rule} Late by {} days.", -days),
-            ("open", days) => format!("{rule} {days} days left."),
-            _ => rule,
+        if let (true, Some(rule)) = (self.extended, &self.rule) {
+            let days = rule.extension_days;
+            let _ = write!(words, " Extended once, by {days} calendar days, to {}.", tell(self.due));
         }
+        if self.state == "open" {
+            let _ = write!(words, " Now: {}.", time_left(self.due, now));
+        }
+        words
     }
 
     /// What a reader of the document is told.
@@ -112,7 +136,7 @@ impl Amendment {
         let state = match self.state.as_str() {
             "accepted" => format!("Amended at the patient's request: {}", self.decision),
             "denied" => format!("The patient asked for an amendment, which was denied ({}).", self.basis),
-            _ => format!("The patient asks for an amendment; due {}.", self.due),
+            _ => format!("The patient asks for an amendment; the answer is due {}.", self.due_day()),
         };
         let more = match (self.disagreement.is_empty(), self.rebuttal.is_empty()) {
             (true, _) => "",
@@ -143,12 +167,14 @@ impl Query for Amendments {
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Self::Rows, StoreError> {
+        let rules = clocks::load(db.conn())?;
+        let read = |row: &Row<'_>| amendment(row, &rules);
         match self.0 {
-            AmendmentFilter::Open => db.rows(OPEN, [], amendment),
-            AmendmentFilter::All => db.rows(ALL, [], amendment),
-            AmendmentFilter::Patient(patient) => db.rows(OF_PATIENT, [patient], amendment),
-            AmendmentFilter::Document(document) => db.rows(OF_DOCUMENT, [document], amendment),
-            AmendmentFilter::Disclosed(patient) => db.rows(DISCLOSED, [patient], amendment),
+            AmendmentFilter::Open => db.rows(OPEN, [], read),
+            AmendmentFilter::All => db.rows(ALL, [], read),
+            AmendmentFilter::Patient(patient) => db.rows(OF_PATIENT, [patient], read),
+            AmendmentFilter::Document(document) => db.rows(OF_DOCUMENT, [document], read),
+            AmendmentFilter::Disclosed(patient) => db.rows(DISCLOSED, [patient], read),
         }
     }
 }
@@ -158,7 +184,7 @@ impl Query for OneAmendment {
     const LANE: Lane = Lane::Desk;
 
     fn topics(&self) -> Topics {
-        Topic::Amendments.into()
+        Topic::Amendments | Topic::Work
     }
 
     fn needs(&self) -> Permission {
@@ -166,7 +192,8 @@ impl Query for OneAmendment {
     }
 
     fn run(&self, db: &Reader<'_>) -> Result<Amendment, StoreError> {
-        let found = db.row(ONE, [self.0], amendment)?;
+        let rules = clocks::load(db.conn())?;
+        let found = db.row(ONE, [self.0], |row| amendment(row, &rules))?;
         found.ok_or_else(|| {
             StoreError::NotFound(format!(
                 "There is no amendment request {}; see `chartroom amendments list`.",
@@ -176,9 +203,58 @@ impl Query for OneAmendment {
     }
 }
 
-fn amendment(row: &Row<'_>) -> rusqlite::Result<Amendment> {
+/// A page of the worklist of requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPage(pub WorkPage);
+
+/// One request of the worklist.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Its item.
+    pub item: Item,
+    /// The request.
+    pub amendment: Amendment,
+}
+
+impl Query for RequestPage {
+    type Rows = Page<Request>;
+    const LANE: Lane = Lane::Desk;
+
+    fn topics(&self) -> Topics {
+        self.0.topics() | Topic::Amendments
+    }
+
+    fn needs(&self) -> Permission {
+        self.0.needs()
+    }
+
+    fn run(&self, db: &Reader<'_>) -> Result<Page<Request>, StoreError> {
+        let rules = clocks::load(db.conn())?;
+        self.0.run(db)?.try_map(|item| {
+            let found = db.row(ONE, [item.subject_id], |row| amendment(row, &rules))?;
+            Ok(Request { amendment: found.ok_or(StoreError::Fault)?, item })
+        })
+    }
+}
+
+impl WorkRows for RequestPage {
+    type Row = Request;
+
+    fn of(page: WorkPage) -> Self {
+        Self(page)
+    }
+
+    fn item(row: &Request) -> &Item {
+        &row.item
+    }
+}
+
+fn amendment(row: &Row<'_>, rules: &[Rule]) -> rusqlite::Result<Amendment> {
     let day = |idx: usize| row.get::<_, String>(idx).map(|text| text.parse().unwrap_or(NaiveDate::MIN));
     let (family, given): (String, String) = (row.get(3)?, row.get(4)?);
+    let received = day(9)?;
+    let due: Option<String> = row.get(10)?;
+    let rule: Option<ClockRuleId> = row.get(24)?;
     Ok(Amendment {
         id: row.get(0)?,
         version: row.get(1)?,
@@ -188,9 +264,12 @@ fn amendment(row: &Row<'_>) -> rusqlite::Result<Amendment> {
         document: row.get(6)?,
         document_title: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
         what: row.get(8)?,
-        received: day(9)?,
-        due: day(10)?,
+        received,
+        due: due.as_deref().and_then(parse_instant).unwrap_or_else(|| end_of_day(received, &Local)),
+        rule: rules.iter().find(|one| Some(one.row) == rule).cloned(),
+        item: row.get(25)?,
         extended: row.get(11)?,
+        extended_at: row.get::<_, Option<String>>(26)?.unwrap_or_default(),
         extension_reason: row.get(12)?,
         state: row.get(13)?,
         basis: row.get(14)?,

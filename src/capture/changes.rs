@@ -1,23 +1,25 @@
-//! A captured document on its way: kept, indexed, checked, filed.
+//! A captured document on its way to the check: kept, indexed, the indexing taken back. Each step moves its item too.
 
 use super::{
     file::{Arrived, Text},
-    queries::{OneCaptured, State},
+    items,
+    queries::State,
 };
 use crate::domain::{
     document_types,
-    ids::{CaptureBatchId, CapturedId, DocumentId, EncounterId, PatientId, PractitionerId, Version},
+    ids::{CaptureBatchId, CapturedId, EncounterId, PatientId, PractitionerId, Version},
     role::Permission,
     time::When,
     topics::{Topic, Topics},
 };
-use crate::store::{AuditLine, Change, Query as _, Refusal, StoreError, Writing, words};
+use crate::store::{AuditLine, Change, Refusal, StoreError, Writing};
+use crate::work::Hand;
 use rusqlite::named_params;
 
 const INSERT: &str = include_str!("sql/captured_insert.sql");
 const INDEX: &str = include_str!("sql/captured_index.sql");
 const MOVE: &str = include_str!("sql/captured_move.sql");
-const FILE: &str = include_str!("sql/captured_file.sql");
+const STANDING: &str = include_str!("sql/captured_standing.sql");
 
 /// Begins a batch; its number goes with each file.
 #[derive(Clone, Debug)]
@@ -133,6 +135,7 @@ impl Change for Capture {
             "INSERT INTO captured_body (captured_id, text, bytes) VALUES (:id, :text, :bytes)",
             named_params! {":id": id, ":text": text, ":bytes": file.bytes},
         )?;
+        items::arrive(tx, CapturedId(id), &file.name, "to-index")?;
         Ok(Kept::Waits(CapturedId(id), no_text.to_owned()))
     }
 }
@@ -195,105 +198,17 @@ impl Change for IndexCaptured {
                 ":now": tx.now_text(), ":by": tx.session().login,
             },
         )?;
-        Ok(())
+        items::leave_check(tx, self.id, "take-back", "indexed anew", Hand::Person)?;
+        items::step(tx, self.id, "index", "", Hand::Person)?;
+        items::to_check(tx, self, title)
     }
 }
 
-/// What checking says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Right: it goes into the chart.
-    File,
-    /// Wrong: back to be indexed.
-    Back,
-}
+/// Takes one's own indexing back, while nobody has built on it; what was said of the paper stays in its form.
+#[derive(Clone, Copy, Debug)]
+pub struct UndoIndex(pub CapturedId);
 
-/// Checks an indexed document: into the chart, or back.
-#[derive(Clone, Debug)]
-pub struct CheckCaptured {
-    /// Which.
-    pub id: CapturedId,
-    /// The version that was looked at.
-    pub version: Version,
-    /// What the check says.
-    pub verdict: Verdict,
-}
-
-impl Change for CheckCaptured {
-    /// The document in the chart, if it was filed.
-    type Receipt = Option<DocumentId>;
-
-    fn topics(&self) -> Topics {
-        match self.verdict {
-            Verdict::File => Topic::Capture | Topic::Documents,
-            Verdict::Back => Topic::Capture.into(),
-        }
-    }
-
-    fn needs(&self) -> Permission {
-        Permission::FileDocuments
-    }
-
-    fn audit(&self) -> AuditLine {
-        let action = match self.verdict {
-            Verdict::File => "document.file",
-            Verdict::Back => "capture.back",
-        };
-        AuditLine::new(action).object("captured_document", self.id.0)
-    }
-
-    fn apply(&self, tx: &Writing<'_>) -> Result<Option<DocumentId>, Refusal> {
-        standing(tx, self.id, self.version, &[State::Indexed])?;
-        let one = OneCaptured(self.id).run(&tx.reader())?;
-        let Some(patient) = one.line.patient else {
-            return Err(Refusal::invalid("", "the document has no patient yet; index it first."));
-        };
-        tx.about(patient);
-        if self.verdict == Verdict::Back {
-            set_state(tx, self.id, State::Batch, "")?;
-            return Ok(None);
-        }
-        // The record may have been merged since it was indexed.
-        check_owner(tx, patient, one.line.encounter)?;
-        let kind = document_types::coded(&one.line.type_code).unwrap_or_default();
-        let id = tx.insert(
-            FILE,
-            named_params! {
-                ":patient": patient, ":encounter": one.line.encounter, ":type_system": kind.system,
-                ":type_code": kind.code, ":type_text": kind.display, ":title": one.line.title,
-                ":author": one.line.author, ":author_text": one.line.author_text, ":written": one.line.written,
-                ":state": one.line.doc_state, ":mime": one.line.mime, ":now": tx.now_text(), ":by": tx.session().login,
-            },
-        )?;
-        tx.execute(
-            "INSERT INTO document_body (document_id, text, bytes)
-             SELECT :document, text, CASE WHEN :plain THEN NULL ELSE bytes END FROM captured_body WHERE captured_id = :id",
-            named_params! {":document": id, ":plain": one.line.mime == "text/plain", ":id": self.id},
-        )?;
-        words::index(tx, DocumentId(id), patient, &one.line.title, &one.text)?;
-        tx.execute(
-            "UPDATE captured_document SET state = 'filed', document_id = :document, checked_at = :now, checked_by = :by,
-               version = version + 1 WHERE captured_id = :id",
-            named_params! {":document": id, ":now": tx.now_text(), ":by": tx.session().login, ":id": self.id},
-        )?;
-        tx.object("document", id);
-        tx.detail(format!("captured document {}", self.id));
-        Ok(Some(DocumentId(id)))
-    }
-}
-
-/// Puts a document aside as a problem, or takes it back to be indexed.
-#[derive(Clone, Debug)]
-pub struct SetProblem {
-    /// Which.
-    pub id: CapturedId,
-    /// The version that was looked at.
-    pub version: Version,
-    /// What is wrong; none: no longer a problem.
-    pub problem: Option<String>,
-}
-
-impl Change for SetProblem {
+impl Change for UndoIndex {
     type Receipt = ();
 
     fn topics(&self) -> Topics {
@@ -305,52 +220,54 @@ impl Change for SetProblem {
     }
 
     fn audit(&self) -> AuditLine {
-        let line = AuditLine::new("capture.problem").object("captured_document", self.id.0);
-        match &self.problem {
-            Some(problem) => AuditLine { reason: problem.clone(), ..line },
-            None => line.detail("taken back"),
-        }
+        AuditLine::new("capture.undo-index").object("captured_document", self.0.0)
     }
 
     fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
-        let from: &[State] = match self.problem {
-            Some(_) => &[State::Batch, State::Indexed],
-            None => &[State::Problem],
-        };
-        standing(tx, self.id, self.version, from)?;
-        match &self.problem {
-            Some(problem) if problem.trim().is_empty() => {
-                Err(Refusal::invalid("reason", "say what is wrong, so that others can help."))
-            }
-            Some(problem) => set_state(tx, self.id, State::Problem, problem.trim()),
-            None => set_state(tx, self.id, State::Batch, ""),
-        }
+        let version = standing_now(tx, self.0)?.1;
+        standing(tx, self.0, version, &[State::Indexed])?;
+        items::leave_check(tx, self.0, "take-back", "", Hand::Person)?;
+        items::undo_index(tx, self.0)?;
+        set_state(tx, self.0, State::Batch, "")
     }
 }
 
-fn set_state(tx: &Writing<'_>, id: CapturedId, state: State, problem: &str) -> Result<(), Refusal> {
+/// Puts it into a state, with what is said of it there.
+pub(super) fn set_state(
+    tx: &Writing<'_>,
+    id: CapturedId,
+    state: State,
+    problem: &str,
+) -> Result<(), Refusal> {
     tx.execute(MOVE, named_params! {":id": id, ":state": state.word(), ":problem": problem})?;
     Ok(())
 }
 
 /// Refuses unless the document is as it was seen and in one of these states.
-fn standing(tx: &Writing<'_>, id: CapturedId, seen: Version, from: &[State]) -> Result<(), Refusal> {
-    let found: Option<(String, Version, String, String)> = tx.row(
-        "SELECT state, version, max(indexed_by, checked_by), max(indexed_at, checked_at, at)
-         FROM captured_document WHERE captured_id = :id",
-        [id],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-    )?;
-    let (state, version, by, at) =
-        found.ok_or_else(|| StoreError::NotFound(format!("There is no captured document {id}.")))?;
-    let state = State::from_word(&state).unwrap_or(State::Batch);
+pub(super) fn standing(
+    tx: &Writing<'_>,
+    id: CapturedId,
+    seen: Version,
+    from: &[State],
+) -> Result<State, Refusal> {
+    let (state, version, by, at) = standing_now(tx, id)?;
     if !from.contains(&state) {
         return Err(Refusal::invalid(
             "",
             format!("this document is in the state \"{}\" now.", state.title()),
         ));
     }
-    tx.same_version(seen, version, &by, &at, Vec::new)
+    tx.same_version(seen, version, &by, &at, Vec::new)?;
+    Ok(state)
+}
+
+/// State and version as stored, and who changed it last and when.
+fn standing_now(tx: &Writing<'_>, id: CapturedId) -> Result<(State, Version, String, String), Refusal> {
+    let found = tx.row(STANDING, [id], |row| {
+        let state: String = row.get(0)?;
+        Ok((State::from_word(&state).unwrap_or(State::Batch), row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok(found.ok_or_else(|| StoreError::NotFound(format!("There is no captured document {id}.")))?)
 }
 
 /// The patient is on file, and the stay is theirs.

@@ -29,7 +29,8 @@ impl Hints {
         hints
     }
 
-    /// Parts of a file's name between `_` and blanks: `mrn100234_V1002_18842-5_2026-11-20.pdf`.
+    /// Parts of a file's name between `_` and blanks: `mrn100234_V1002_18842-5_2026-11-20.pdf`. A number of six or more
+    /// digits is that of a visit, unless it is a day written `20261120`.
     pub fn of_name(name: &str) -> Self {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let mut hints = Self::default();
@@ -44,6 +45,11 @@ impl Hints {
                 hints.set("visit", part);
             } else if document_types::coded(part).is_some() {
                 hints.set("type", part);
+            } else if digits(&lower) && chrono::NaiveDate::parse_from_str(part, "%Y%m%d").is_ok_and(recent) {
+                let day = chrono::NaiveDate::parse_from_str(part, "%Y%m%d").unwrap_or_default();
+                hints.set("date", &day.to_string());
+            } else if digits(&lower) && part.len() >= 6 {
+                hints.set("visit", part);
             } else if part.len() == 10 && chrono::NaiveDate::parse_from_str(part, "%Y-%m-%d").is_ok() {
                 hints.set("date", part);
             }
@@ -105,6 +111,12 @@ impl Hints {
     }
 }
 
+/// A day on which a paper may have been written; other numbers of eight digits are those of visits.
+fn recent(day: chrono::NaiveDate) -> bool {
+    use chrono::Datelike as _;
+    (1990..2100).contains(&day.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +127,8 @@ mod tests {
         let name = Hints::of_name("mrn100234_V1002_18842-5_2026-11-20.pdf");
         assert_eq!(name.text(), "mrn: 100234\nvisit: V1002\ntype: 18842-5\ndate: 2026-11-20\n");
         assert_eq!(name.owner(), "V1002");
+        let name = Hints::of_name("300000273_11506-3_20261120.txt");
+        assert_eq!(name.text(), "visit: 300000273\ntype: 11506-3\ndate: 2026-11-20\n");
         let sidecar = Hints::of_sidecar("Barcode: *V77*\nmrn: 5\nnonsense\ntype: 1-1\n");
         assert_eq!(
             sidecar.clone().over(name).text(),

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::registry::{Lookup, Resolve};
 use crate::store::{Lane, Query, Reader, StoreError, col_date, col_when};
+use crate::work::{Item, Page, WorkPage, WorkRows};
 use rusqlite::{Row, named_params};
 
 words! {
@@ -24,6 +25,8 @@ words! {
         Filed = "filed", "filed";
         /// The same bytes arrived before.
         Duplicate = "duplicate", "refused as duplicate";
+        /// It belongs into no chart; the reason stands with it.
+        Refused = "refused", "refused";
     }
 }
 
@@ -82,18 +85,34 @@ pub struct CapturedText {
     pub text: String,
 }
 
-/// Asks for the next document of a state behind one, or the first of all; none: nothing is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NextCaptured {
-    /// Which.
-    pub state: State,
-    /// Behind this one.
-    pub after: CapturedId,
+/// Asks for a page of a worklist of papers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperPage(pub WorkPage);
+
+/// One paper of a worklist.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// Its item.
+    pub item: Item,
+    /// What is known of it.
+    pub captured: Captured,
 }
 
+/// Asks whether a file was taken in from this very place before: the folder is looked at again, nothing arrived anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBefore {
+    /// SHA-256 of its bytes.
+    pub hash: [u8; 32],
+    /// Its name.
+    pub name: String,
+    /// The folder.
+    pub source: String,
+}
+
+const SAME: &str = include_str!("sql/captured_same.sql");
 const LIST: &str = include_str!("sql/captured_list.sql");
 const ONE: &str = include_str!("sql/captured_one.sql");
-const NEXT: &str = include_str!("sql/captured_next.sql");
+const LINE: &str = include_str!("sql/captured_line.sql");
 const BY_VISIT: &str = include_str!("sql/owner_by_visit.sql");
 const OWNER: &str = include_str!("sql/owner.sql");
 const STAYS: &str = include_str!("sql/owner_stays.sql");
@@ -127,9 +146,32 @@ query!(OneCaptured, CapturedText, Topic::Capture, |this, db| {
     found.ok_or_else(|| StoreError::NotFound(format!("There is no captured document {}.", this.0)))
 });
 
-query!(NextCaptured, Option<CapturedId>, Topic::Capture, |this, db| {
-    db.row(NEXT, named_params! {":state": this.state.word(), ":after": this.after}, |row| row.get(0))
+query!(TakenBefore, Option<CapturedId>, Topic::Capture, |this, db| {
+    db.row(
+        SAME,
+        named_params! {":hash": this.hash.as_slice(), ":name": this.name, ":source": this.source},
+        |row| row.get(0),
+    )
 });
+
+query!(PaperPage, Page<Paper>, Topic::Work | Topic::Capture | Topic::Patients, |this, db| {
+    this.0.run(db)?.try_map(|item| {
+        let captured = db.row(LINE, [item.subject_id], line)?.ok_or(StoreError::Fault)?;
+        Ok(Paper { item, captured })
+    })
+});
+
+impl WorkRows for PaperPage {
+    type Row = Paper;
+
+    fn of(page: WorkPage) -> Self {
+        Self(page)
+    }
+
+    fn item(row: &Paper) -> &Item {
+        &row.item
+    }
+}
 
 fn line(row: &Row<'_>) -> rusqlite::Result<Captured> {
     let hints: String = row.get(8)?;

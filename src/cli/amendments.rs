@@ -41,10 +41,10 @@ pub fn run(args: &Args, command: &AmendmentCommand, out: &mut Output) -> Outcome
             let change =
                 NewAmendment { patient, document: document.map(DocumentId), what: what.clone(), received };
             let id = store.apply(&session, &change)?;
-            let due = crate::amendments::due_from(received);
+            let one = store.ask(&session, &OneAmendment(id))?;
             out.either(
-                &serde_json::json!({ "amendment": id, "due": due }),
-                [format!("Request {id} is taken in; answer by {due} (45 CFR 164.526(b)(2)). The patient's letter is in the log.")],
+                &serde_json::json!({ "amendment": id, "due": one.due_day(), "clock": clock(&one) }),
+                [format!("Request {id} is taken in. The patient's letter is in the log."), clock(&one)],
             )
         }
         AmendmentCommand::Extend { number, reason } => {
@@ -89,7 +89,7 @@ pub fn run(args: &Args, command: &AmendmentCommand, out: &mut Output) -> Outcome
 fn told(store: &Store, session: &Session, id: AmendmentId, letter: LetterId, out: &mut Output) -> Outcome {
     let now = store.ask(session, &OneAmendment(id))?;
     out.either(
-        &serde_json::json!({ "amendment": id, "state": now.state, "due": now.due, "letter": letter }),
+        &serde_json::json!({ "amendment": id, "state": now.state, "due": now.due_day(), "letter": letter }),
         [format!("Request {id}: {}. Letter {letter} to the patient is in the log.", now.state)],
     )
 }
@@ -109,7 +109,7 @@ fn show(store: &Store, session: &Session, one: &Amendment, out: &mut Output) -> 
             .collect();
         map.insert("letters".into(), letters.into());
     }
-    let mut lines = vec![line(one), one.clock(Clock::System.today()), format!("asks       {}", one.what)];
+    let mut lines = vec![line(one), clock(one), format!("asks       {}", one.what)];
     for (label, text) in [
         ("document", &one.document_title),
         ("extension", &one.extension_reason),
@@ -131,14 +131,19 @@ fn show(store: &Store, session: &Session, one: &Amendment, out: &mut Output) -> 
     out.either(&value, lines)
 }
 
+/// Its clock in sentences, with plain instants.
+fn clock(one: &Amendment) -> String {
+    one.clock(Clock::System.now(), |at| at.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M").to_string())
+}
+
 fn line(one: &Amendment) -> String {
-    format!("{:>5}  {:<9} due {}  {} {}  {}", one.id, one.state, one.due, one.mrn, one.name, one.what)
+    format!("{:>5}  {:<9} due {}  {} {}  {}", one.id, one.state, one.due_day(), one.mrn, one.name, one.what)
 }
 
 fn json(one: &Amendment) -> serde_json::Value {
     serde_json::json!({
         "amendment": one.id, "patient": one.patient, "mrn": one.mrn, "document": one.document, "what": one.what,
-        "received": one.received, "due": one.due, "extended": one.extended, "extension_reason": one.extension_reason,
+        "received": one.received, "due": one.due_day(), "clock": clock(one), "item": one.item, "extended": one.extended, "extension_reason": one.extension_reason,
         "state": one.state, "basis": one.basis, "decision": one.decision, "informed": one.informed,
         "decided_at": one.decided_at, "decided_by": one.decided_by, "disagreement": one.disagreement,
         "rebuttal": one.rebuttal, "with_disclosures": one.with_disclosures,

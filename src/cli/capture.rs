@@ -1,4 +1,4 @@
-//! `intake DIR`, `indexing list|show|index|file|back|problem`, `documents retract|addendum|move`.
+//! `intake DIR`, `indexing list|show|index|undo|file|back|problem|refuse`, `documents retract|addendum|move`.
 
 use super::{
     args::Args,
@@ -9,12 +9,12 @@ use super::{
 use crate::{
     capture::{
         AddAddendum, Capture, Captured, CapturedList, CheckCaptured, FindOwner, IndexCaptured, Kept,
-        MoveDocument, OneCaptured, Owner, Owners, RetractDocument, SetProblem, State, Verdict, begin,
-        read_file,
+        MoveDocument, OneCaptured, Owner, Owners, RefuseCaptured, RetractDocument, SetProblem, State,
+        TakenBefore, UndoIndex, Verdict, begin, read_file,
     },
     domain::{
         ids::{CaptureBatchId, CapturedId, DocumentId, PractitionerId},
-        time::{PartialDate, When},
+        time::When,
     },
     providers::{Providers, find},
     store::{Session, Store},
@@ -37,6 +37,7 @@ struct Found {
     n_kept: usize,
     n_without_text: usize,
     n_duplicates: usize,
+    n_known: usize,
     faults: Vec<String>,
 }
 
@@ -100,9 +101,15 @@ fn look(
                 continue;
             }
         };
+        let source = folder.display().to_string();
+        let before = TakenBefore { hash: file.hash, name: file.name.clone(), source: source.clone() };
+        if store.ask(session, &before)?.is_some() {
+            found.n_known += 1;
+            continue;
+        }
         let batch = match batch {
             Some(batch) => batch,
-            None => *batch.insert(store.apply(session, &begin(folder.display().to_string()))?),
+            None => *batch.insert(store.apply(session, &begin(source))?),
         };
         match store.apply(session, &Capture { batch, file })? {
             Kept::Waits(id, no_text) => {
@@ -134,10 +141,15 @@ fn still_written(written: Option<SystemTime>) -> bool {
 fn report(found: &Found, out: &mut Output) -> Outcome {
     let value = serde_json::json!({
         "kept": found.n_kept, "without_text": found.n_without_text, "duplicates": found.n_duplicates,
+        "taken_before": found.n_known,
         "files": found.kept, "messages": found.faults,
     });
+    let before = match found.n_known {
+        0 => String::new(),
+        n => format!(", {n} taken in before"),
+    };
     let summary = format!(
-        "{} kept ({} without text), {} refused as duplicates. Index them: chartroom indexing list",
+        "{} kept ({} without text), {} refused as duplicates{before}. Index them: chartroom indexing list",
         found.n_kept, found.n_without_text, found.n_duplicates
     );
     out.either(&value, found.faults.iter().cloned().chain([summary]))
@@ -169,7 +181,7 @@ pub fn indexing(args: &Args, command: &IndexingCommand, out: &mut Output) -> Out
             let line = store.ask(&session, &OneCaptured(CapturedId(*number)))?.line;
             let owner = owner_of(&store, &session, owner)?;
             let (author, author_text) = author_of(&store, &session, author)?;
-            let written = date.as_deref().map(providers::day).transpose()?.map(whole_day);
+            let written = date.as_deref().map(providers::day).transpose()?.map(When::of_day);
             let change = IndexCaptured {
                 id: line.id,
                 version: line.version,
@@ -189,7 +201,28 @@ pub fn indexing(args: &Args, command: &IndexingCommand, out: &mut Output) -> Out
             )
         }
         IndexingCommand::File { number } => check(&store, &session, *number, Verdict::File, out),
-        IndexingCommand::Back { number } => check(&store, &session, *number, Verdict::Back, out),
+        IndexingCommand::Back { number, reason } => {
+            check(&store, &session, *number, Verdict::Back(reason.clone()), out)
+        }
+        IndexingCommand::Undo { number } => {
+            let id = CapturedId(*number);
+            store.apply(&session, &UndoIndex(id))?;
+            out.either(
+                &serde_json::json!({ "captured": id, "state": "batch" }),
+                [format!("{id} is to be indexed again.")],
+            )
+        }
+        IndexingCommand::Refuse { numbers, reason } => {
+            let seen = |number: &i64| {
+                let line = store.ask(&session, &OneCaptured(CapturedId(*number)))?.line;
+                Ok((line.id, line.version))
+            };
+            let on = numbers.iter().map(seen).collect::<anyhow::Result<Vec<_>>>()?;
+            let ids: Vec<CapturedId> = on.iter().map(|(id, _)| *id).collect();
+            store.apply(&session, &RefuseCaptured { on, reason: reason.clone() })?;
+            let lines = ids.iter().map(|id| format!("{id} is refused; it is kept with the reason."));
+            out.either(&serde_json::json!({ "captured": ids, "state": "refused" }), lines)
+        }
         IndexingCommand::Problem { number, reason, .. } => {
             let line = store.ask(&session, &OneCaptured(CapturedId(*number)))?.line;
             store.apply(
@@ -248,12 +281,6 @@ fn author_of(
         [only] => (Some(only.id), String::new()),
         _ => (None, said.to_owned()),
     })
-}
-
-fn whole_day(day: chrono::NaiveDate) -> When {
-    use chrono::Datelike as _;
-    PartialDate::new(day.year(), Some(day.month()), Some(day.day()))
-        .map_or(When::local(day.into()), When::Date)
 }
 
 fn row_json(line: &Captured) -> serde_json::Value {

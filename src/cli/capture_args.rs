@@ -25,7 +25,7 @@ pub enum IndexingCommand {
         after_help = "Example: chartroom indexing list\n         chartroom indexing list --state indexed --json"
     )]
     List {
-        /// batch (to be indexed), indexed (to be checked), problem, filed, duplicate
+        /// batch (to be indexed), indexed (to be checked), problem, filed, refused, duplicate
         #[arg(long, default_value = "batch")]
         state: String,
         /// At most so many
@@ -71,10 +71,29 @@ pub enum IndexingCommand {
         number: i64,
     },
     /// Checked and wrong: back to be indexed
-    #[command(after_help = "Example: chartroom indexing back 12")]
+    #[command(after_help = "Example: chartroom indexing back 12 --reason \"it is the other Smith\"")]
     Back {
         /// Number in the list
         number: i64,
+        /// What is wrong
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take your own indexing back, while nobody has checked it
+    #[command(after_help = "Example: chartroom indexing undo 12")]
+    Undo {
+        /// Number in the list
+        number: i64,
+    },
+    /// Refuse papers that belong into no chart; they are kept, with the reason
+    #[command(after_help = "Example: chartroom indexing refuse 12 13 --reason \"blank page\"")]
+    Refuse {
+        /// Numbers in the list: all of them or none
+        #[arg(required = true)]
+        numbers: Vec<i64>,
+        /// Why
+        #[arg(long)]
+        reason: String,
     },
     /// Put a document aside as a problem, or take it back
     #[command(
@@ -87,7 +106,7 @@ pub enum IndexingCommand {
         /// What is wrong
         #[arg(long, required_unless_present = "solved")]
         reason: Option<String>,
-        /// No longer a problem
+        /// No longer a problem, or not to be refused
         #[arg(long, conflicts_with = "reason")]
         solved: bool,
     },

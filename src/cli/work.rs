@@ -265,9 +265,16 @@ impl Desk<'_> {
         let first = step.items.items.first().copied().unwrap_or_default();
         let item = self.item(first)?;
         let queue = queue(&item.queue)?;
-        let verb =
-            queue.step(&item.state, &step.verb).map_err(|why| anyhow!("Nothing was done: {why}"))?.verb;
-        self.deed(&step.items, Deed::Move(verb, step.reason.clone()), "Done")
+        let way = queue.step(&item.state, &step.verb).map_err(|why| anyhow!("Nothing was done: {why}"))?;
+        // Such a verdict writes rows of its desk too: the item alone would say what the record does not.
+        if !way.undoable {
+            bail!(
+                "Nothing was done: to {} belongs more than the item. Do it on the desk of {}, or by that desk's own command.",
+                way.title,
+                queue.title
+            );
+        }
+        self.deed(&step.items, Deed::Move(way.verb, step.reason.clone()), "Done")
     }
 
     fn person(&self, queue: &Queue, login: &str) -> anyhow::Result<UserId> {

@@ -35,6 +35,12 @@ pub(super) const RUNNING: &[Running] = &[
         set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
         topic: Topic::Work,
     },
+    // A date that the patient was told by an extension stays.
+    Running {
+        find: include_str!("sql/running_amendments.sql"),
+        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
+        topic: Topic::Amendments,
+    },
 ];
 
 /// A clock that runs by a rule.

@@ -171,6 +171,12 @@ impl When {
         }
     }
 
+    /// A day that is wholly known.
+    pub fn of_day(day: NaiveDate) -> Self {
+        let parts = PartialDate::new(day.year(), Some(day.month()), Some(day.day()));
+        parts.map_or_else(|| Self::local(day.into()), Self::Date)
+    }
+
     /// The local day on which it happened.
     pub fn day(self) -> NaiveDate {
         match self {

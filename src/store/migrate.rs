@@ -34,6 +34,7 @@ embedded!(
     "0012_capture",
     "0013_completion",
     "0014_delinquency",
+    "0015_capture_work",
     "0016_coding_work",
     "0017_cdi_review",
     "0018_cdi_query",

@@ -102,9 +102,58 @@ pub fn claim_in<Q: WorkRows>(
     hold: Hold,
     but: Option<WorkId>,
 ) -> Result<Option<Item>, Refusal> {
-    let queue = item::known(page.queue)?;
     claims::sweep(tx)?;
-    let mut page = WorkPage { hide_held: true, after: None, limit: 50, ..page.clone() };
+    claim_behind::<Q>(tx, page, None, hold, but)
+}
+
+/// Gives an item back and claims the next free one behind it in a worklist as somebody looks at it. `None`: nothing is free
+/// behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The worklist; its `after` and `limit` count for nothing.
+    pub page: WorkPage,
+    /// What is given back, if it is held.
+    pub item: WorkId,
+    /// How the next one is held.
+    pub hold: Hold,
+}
+
+impl Change for Skip {
+    type Receipt = Option<Item>;
+
+    fn topics(&self) -> Topics {
+        Topic::Work.into()
+    }
+
+    fn needs(&self) -> Permission {
+        self.page.needs()
+    }
+
+    fn audit(&self) -> AuditLine {
+        AuditLine::new("work.claim").detail(self.page.queue)
+    }
+
+    fn apply(&self, tx: &Writing<'_>) -> Result<Option<Item>, Refusal> {
+        claims::sweep(tx)?;
+        let left = item::get(tx, self.item)?;
+        let me = tx.session().user;
+        if left.claim.as_ref().is_some_and(|claim| claim.user == me) {
+            claims::release(tx, &left)?;
+        }
+        claim_behind::<WorkPage>(tx, &self.page, Some(Key::of(&left)), self.hold, None)
+    }
+}
+
+/// Claims the first free item of a worklist behind a place, leaving out one item.
+fn claim_behind<Q: WorkRows>(
+    tx: &Writing<'_>,
+    looked_at: &WorkPage,
+    after: Option<Key>,
+    hold: Hold,
+    but: Option<WorkId>,
+) -> Result<Option<Item>, Refusal> {
+    let queue = item::known(looked_at.queue)?;
+    let mut page = WorkPage { hide_held: true, after, limit: 50, ..looked_at.clone() };
     let me = tx.session().user;
     let is_free = |item: &Item| {
         let workable =

@@ -5,6 +5,7 @@ pub use super::queues_cdi::CDI_REVIEW;
 pub use super::queues_cdi_query::CDI_QUERY;
 pub use super::queues_coding::{CODING, CODING_REVIEW};
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
+pub use super::queues_papers::{AMENDMENTS, INDEXING, INDEXING_QA};
 use crate::store::Session;
 
 /// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
@@ -18,6 +19,9 @@ pub const ALL: &[&Queue] = &[
     &DISPUTES,
     &CDI_QUERY,
     &CDI_REVIEW,
+    &INDEXING,
+    &INDEXING_QA,
+    &AMENDMENTS,
 ];
 
 /// A queue by its id.

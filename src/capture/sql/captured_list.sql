@@ -1,9 +1,9 @@
-SELECT c.captured_id, c.version, c.capture_batch_id, c.name, c.mime, c.n_bytes, c.state, c.no_text, c.hints, c.patient_id,
+SELECT c.captured_id, c.version, c.capture_batch_id, c.name, c.mime, c.n_bytes, c.standing, c.no_text, c.hints, c.patient_id,
        p.family, p.given, p.mrn, c.encounter_id, e.visit_number, c.type_code, c.title, c.author_id, c.author_text,
        c.written_at, c.doc_state, c.problem, c.indexed_by, c.checked_by, c.document_id, c.duplicate_of, '', c.at
 FROM captured_document c
 LEFT JOIN patient p ON p.patient_id = c.patient_id
 LEFT JOIN encounter e ON e.encounter_id = c.encounter_id
-WHERE c.state = :state
+WHERE c.standing = :state
 ORDER BY c.captured_id
 LIMIT :limit

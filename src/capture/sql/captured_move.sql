@@ -1,1 +1,3 @@
-UPDATE captured_document SET state = :state, problem = :problem, version = version + 1 WHERE captured_id = :id
+UPDATE captured_document
+SET state = :state, problem = :problem, refused_at = '', refused_by = '', version = version + 1
+WHERE captured_id = :id

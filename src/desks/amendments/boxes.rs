@@ -22,7 +22,7 @@ pub fn new_request(patient: PatientId, document: Option<DocumentId>, words: Word
         Field::date("received", "Received")
             .needed()
             .value(words.today().to_string())
-            .help("Anywhere in the hospital; the clock of 60 days starts then."),
+            .help("Anywhere in the hospital; the clock of the answer starts then."),
     ];
     let check = |field: &'static str, values: &Values<'_>| match field {
         "received" => Checked::when(
@@ -43,7 +43,7 @@ pub fn new_request(patient: PatientId, document: Option<DocumentId>, words: Word
         "The record as a whole is concerned."
     };
     let text = format!(
-        "{about} The patient gets a letter with the date of the answer: 60 days, 45 CFR 164.526(b)(2)."
+        "{about} The patient gets a letter with the last day of the answer, by 45 CFR 164.526(b)(2)."
     );
     let form = Form::new(fields, "Take the request in", check, words);
     FormBox::new(
@@ -62,8 +62,10 @@ pub fn extend(one: &Amendment, words: Words) -> FormBox<Extend> {
         vec![Field::note("reason", "Reason", 3).needed().help("Stands in the letter to the patient.")];
     let form = Form::new(fields, "Extend, and write the letter", fine, words);
     let change = move |values: &Values<'_>| Some(Extend { id, version, reason: values.text("reason") });
+    let days = one.rule.as_ref().map_or(0, |rule| rule.extension_days);
+    let until = words.day(one.due_day());
     let text =
-        "30 days more, once. The letter must go out before the first 60 days end: 45 CFR 164.526(b)(2)(ii).";
+        format!("{days} days more, once. The letter must go out by {until}: 45 CFR 164.526(b)(2)(ii).");
     FormBox::new("Extend the answer", text, (form, 3), change, "Extended; the letter is in the log.")
 }
 

@@ -1,92 +1,125 @@
-//! The requests, most urgent first.
+//! The worklist of requests, and all of them, answered ones too.
 
 use super::one::OnePane;
 use crate::{
-    amendments::{Amendment, AmendmentFilter, Amendments},
-    domain::{ids::AmendmentId, role::Permission::HandleAmendments, topics::Topics},
+    amendments::{Amendment, AmendmentFilter, Amendments, Request, RequestPage},
+    domain::{
+        clocks::{Standing, standing, time_left},
+        ids::AmendmentId,
+        role::Permission::HandleAmendments,
+        topics::Topics,
+    },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables, TextInput,
-        Timer, Words,
+        Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Notice, Outbox, Pane, Scene, Tables,
+        TextInput, Timer, Words, Worklist, worklist::cells,
     },
     look::Meaning,
     store::lanes::Answer,
+    work::queues::AMENDMENTS,
 };
 use ratatui::{
     Frame,
     layout::{Position, Rect},
 };
 
-/// What the list offers.
+/// What the worklist offers besides the keys of every worklist.
 pub const COMMANDS: &[Command] = &[
-    Command::new("amendments.open", &["<enter>"], "Open the request", HandleAmendments).hint(1, "open"),
-    Command::new("amendments.all", &["v"], "Show answered requests too, or not", HandleAmendments)
-        .hint(2, "all"),
+    Command::new("requests.all", &["v"], "All requests, answered ones too", HandleAmendments)
+        .group("Amendments")
+        .hint(3, "all"),
+    Command::new("requests.explain", &["e"], "Explain when it is due", HandleAmendments)
+        .group("Amendments")
+        .hint(4, "explain"),
+];
+
+/// What the list of all offers.
+pub const ALL: &[Command] =
+    &[Command::new("amendments.open", &["<enter>"], "Open the request", HandleAmendments).hint(1, "open")];
+
+const OPEN: &[Column<Request>] = &[
+    Column::new("Due", |one: &Request, words| cell(&one.amendment, words)).width(16, 16),
+    Column::new("By", |one: &Request, words| Cell::text(words.day(one.amendment.due_day())))
+        .width(10, 10)
+        .from(1),
+    Column::new("Patient", |one: &Request, _| Cell::text(&one.amendment.name)).width(14, 26),
+    Column::new("Number", |one: &Request, _| Cell::text(&one.amendment.mrn)).width(8, 12).from(2),
+    Column::new("Asks", |one: &Request, _| Cell::text(&one.amendment.what)).width(16, 50),
+    Column::new("Whose", |one: &Request, words| cells::whose(&one.item, words)).width(8, 20),
+    Column::new("State", |one: &Request, words| cells::state(&one.item, words)).width(14, 16).from(3),
+    Column::new("Notes", |one: &Request, _| cells::notes(&one.item)).width(5, 5).right().from(4),
 ];
 
 const COLUMNS: &[Column<Amendment>] = &[
     Column::new("No.", |one: &Amendment, _| Cell::text(one.id.to_string())).width(4, 6).right(),
-    Column::new("Due", |one: &Amendment, words| {
-        let (text, meaning) = due(one, words);
-        Cell::meaning(text, meaning)
-    })
-    .width(22, 24)
-    .sorted(|a, b| a.due.cmp(&b.due)),
+    Column::new("Due", |one: &Amendment, words| cell(one, words))
+        .width(16, 16)
+        .sorted(|a, b| a.due.cmp(&b.due)),
     Column::new("Patient", |one: &Amendment, _| Cell::text(&one.name))
         .width(16, 28)
         .sorted(|a, b| a.name.cmp(&b.name)),
-    Column::new("Record", |one: &Amendment, _| Cell::text(&one.mrn)).width(8, 12).from(1),
+    Column::new("Number", |one: &Amendment, _| Cell::text(&one.mrn)).width(8, 12).from(1),
     Column::new("Asks", |one: &Amendment, _| Cell::text(&one.what)).width(16, 60),
 ];
 
-/// The list.
-pub struct AmendmentList {
-    all: bool,
+/// The requests that wait for an answer.
+pub fn requests() -> Worklist<RequestPage> {
+    Worklist::new(&AMENDMENTS, OPEN)
+        .acting(COMMANDS, act)
+        .opening(|item, page, out| out.show(OnePane::in_hand(item, page)))
+}
+
+fn act(id: CommandId, work: &mut Worklist<RequestPage>, out: &mut Outbox<'_>) {
+    match (id.0, work.chosen()) {
+        ("requests.all", _) => out.show(AllRequests::new()),
+        (_, Some(one)) => super::one::explain(&one.amendment, out),
+        (_, None) => out.tell(Notice::info("Nothing is chosen.")),
+    }
+}
+
+/// "due in 42 d", "soon: due in 8 d", "3 d late", or how it was answered.
+pub fn due(one: &Amendment, words: Words) -> (String, Meaning) {
+    if one.state != "open" {
+        return (one.state.clone(), Meaning::Muted);
+    }
+    let left = time_left(one.due, words.now());
+    match standing(one.start(), one.due, words.now()) {
+        Standing::Late => (left, Meaning::Late),
+        // Amber at a fifth of the time left.
+        Standing::Soon => (format!("soon: {left}"), Meaning::Amber),
+        Standing::OnTime => (left, Meaning::Text),
+    }
+}
+
+fn cell(one: &Amendment, words: Words) -> Cell<'_> {
+    let (text, meaning) = due(one, words);
+    Cell::meaning(text, meaning)
+}
+
+/// All requests, newest first.
+pub struct AllRequests {
     feed: Feed<Amendments>,
     list: List<Amendment, AmendmentId>,
 }
 
-impl AmendmentList {
-    /// Those that wait for an answer.
+impl AllRequests {
+    /// A list that asks when it is opened.
     pub fn new() -> Self {
         let list = List::new(COLUMNS, |one: &Amendment| one.id);
-        Self {
-            all: false,
-            feed: Feed::new(),
-            list: list.empty("No request waits. New ones begin at a document in the chart, with m."),
-        }
-    }
-
-    fn ask(&mut self, out: &mut Outbox<'_>) {
-        let filter = if self.all { AmendmentFilter::All } else { AmendmentFilter::Open };
-        self.feed.ask(Amendments(filter), out);
+        Self { feed: Feed::new(), list: list.empty("No request has been taken in.") }
     }
 }
 
-/// "in 12 days", "late by 3 days", or how it was answered.
-pub fn due(one: &Amendment, words: Words) -> (String, Meaning) {
-    let days = (one.due - words.today()).num_days();
-    let all = if one.extended { 90 } else { 60 };
-    match (one.state.as_str(), days) {
-        ("open", days) if days < 0 => (format!("{} late by {} d", words.day(one.due), -days), Meaning::Error),
-        // Amber at a fifth of the time left.
-        ("open", days) if days * 5 <= all => (format!("{} in {days} d", words.day(one.due)), Meaning::Amber),
-        ("open", days) => (format!("{} in {days} d", words.day(one.due)), Meaning::Text),
-        (state, _) => (state.to_owned(), Meaning::Muted),
-    }
-}
-
-impl Pane for AmendmentList {
+impl Pane for AllRequests {
     fn heading(&self) -> Heading {
-        Heading::new("Amendment requests")
+        Heading::new("All amendment requests")
             .count(self.list.count())
-            .note(if self.all { "answered ones too" } else { "" })
             .note(self.list.order_note())
             .note(self.feed.note())
     }
 
     fn commands(&self) -> Tables {
-        self.list.commands(COMMANDS)
+        self.list.commands(ALL)
     }
 
     fn enabled(&self, id: CommandId) -> Enabled {
@@ -105,16 +138,12 @@ impl Pane for AmendmentList {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        self.ask(out);
+        self.feed.ask(Amendments(AmendmentFilter::All), out);
     }
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
         match (id.0, self.list.chosen()) {
             ("amendments.open", Some(one)) => out.show(OnePane::new(one.id)),
-            ("amendments.all", _) => {
-                self.all = !self.all;
-                self.ask(out);
-            }
             _ => {
                 self.list.perform(id, out);
             }

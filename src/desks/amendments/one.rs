@@ -4,19 +4,20 @@ use super::{boxes, list::due};
 use crate::{
     amendments::{Amendment, AskDisclosure, OneAmendment},
     domain::{
-        ids::AmendmentId,
+        ids::{AmendmentId, WorkId},
         link::Link,
         role::Permission::{DecideAmendments, HandleAmendments, ReadCharts, SendLetters},
         topics::Topics,
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Confirmation, Enabled, Feed, Freshness, Handled, Heading, Mode, Notice, Outbox, Pane, Reader,
-        Scene, Sending, Tables, TextInput, Timer, Words,
+        Came, Caret, Confirmation, Enabled, Feed, Freshness, Handled, Heading, InHand, Mode, Notice, Outbox,
+        Pane, Reader, Scene, Sending, Tables, TextInput, Timer, Words, worklist::NotesBox,
     },
     letters::{LetterFilter, LetterLine, LetterLog},
     look::Meaning,
     store::lanes::Answer,
+    work::{Item, WorkPage, queues::AMENDMENTS},
 };
 use ratatui::{Frame, layout::Rect};
 
@@ -24,7 +25,7 @@ use ratatui::{Frame, layout::Rect};
 pub const COMMANDS: &[Command] = &[
     Command::new("amendment.accept", &["a"], "Accept, with the letter", DecideAmendments).hint(1, "accept"),
     Command::new("amendment.deny", &["d"], "Deny, with the letter", DecideAmendments).hint(2, "deny"),
-    Command::new("amendment.extend", &["e"], "Extend by 30 days, once, with the letter", HandleAmendments)
+    Command::new("amendment.extend", &["e"], "Extend the answer, once, with the letter", HandleAmendments)
         .hint(3, "extend"),
     Command::new(
         "amendment.disagree",
@@ -49,12 +50,17 @@ pub const COMMANDS: &[Command] = &[
     .confirmed(),
     Command::new("amendment.document", &["<enter>"], "Go to the document, or the chart", ReadCharts)
         .hint(6, "document"),
-    Command::new("amendment.letter", &["l"], "Read the last letter", SendLetters),
+    Command::new("amendment.letter", &["l"], "Read the last letter", SendLetters).hint(7, "letter"),
+    Command::new("amendment.explain", &["x"], "Explain when it is due", HandleAmendments).hint(8, "explain"),
+    Command::new("amendment.notes", &["i"], "Notes, and what happened to it", HandleAmendments)
+        .hint(9, "notes"),
+    Command::new("amendment.next", &["."], "On to the next request", HandleAmendments).hint(10, "next"),
 ];
 
 /// A request.
 pub struct OnePane {
-    id: AmendmentId,
+    id: Option<AmendmentId>,
+    hand: InHand,
     feed: Feed<OneAmendment>,
     letters: Feed<LetterLog>,
     disclosing: Sending<AskDisclosure>,
@@ -63,16 +69,44 @@ pub struct OnePane {
 }
 
 impl OnePane {
-    /// A pane that asks when it is opened.
-    pub fn new(id: AmendmentId) -> Self {
-        let reader = Reader::new("");
+    fn of(id: Option<AmendmentId>, hand: InHand) -> Self {
         Self {
             id,
+            hand,
             feed: Feed::new(),
             letters: Feed::new(),
             disclosing: Sending::new(),
-            reader,
+            reader: Reader::new(""),
             area: Rect::default(),
+        }
+    }
+
+    /// A pane that asks when it is opened, with nothing in hand.
+    pub fn new(id: AmendmentId) -> Self {
+        Self::of(Some(id), InHand::none(AMENDMENTS.id))
+    }
+
+    /// A request as the worklist opens it.
+    pub fn in_hand(item: &Item, page: &WorkPage) -> Self {
+        Self::of(None, InHand::of_page(item, page))
+    }
+
+    /// The request of an item.
+    pub fn of_item(item: WorkId) -> Self {
+        Self::of(None, InHand::of_item(AMENDMENTS.id, item))
+    }
+
+    /// Asks for the request in hand, or for the one that was named.
+    fn show(&mut self, out: &mut Outbox<'_>) {
+        if let Some(item) = self.hand.item() {
+            self.id = Some(AmendmentId(item.subject_id));
+        }
+        let Some(id) = self.id else { return };
+        self.feed.ask(OneAmendment(id), out);
+        self.letters.forget();
+        if out.session().may(SendLetters) {
+            let filter = LetterFilter::Object("amendment", id.0);
+            self.letters.ask(LetterLog { filter, before: None, limit: 50 }, out);
         }
     }
 
@@ -113,6 +147,10 @@ impl Pane for OnePane {
                 one.state == "open" && !one.extended,
                 "It is answered, or was extended once already: 164.526(b)(2)(ii).",
             ),
+            "amendment.notes" => Enabled::when(
+                self.hand.item().is_some(),
+                "Notes are read where the request comes from the worklist: ga.",
+            ),
             "amendment.disagree" | "amendment.disclose" => Enabled::when(
                 one.state == "denied" && one.disagreement.is_empty(),
                 "Only a denied request without a statement can have one.",
@@ -139,11 +177,8 @@ impl Pane for OnePane {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        self.feed.ask(OneAmendment(self.id), out);
-        if out.session().may(SendLetters) {
-            let filter = LetterFilter::Object("amendment", self.id.0);
-            self.letters.ask(LetterLog { filter, before: None, limit: 50 }, out);
-        }
+        self.hand.open(out);
+        self.show(out);
     }
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
@@ -151,8 +186,17 @@ impl Pane for OnePane {
             return;
         }
         let words = out.words();
+        if id.0 == "amendment.next" {
+            return self.hand.skip(out);
+        }
         let Some(one) = self.feed.rows() else { return };
         match id.0 {
+            "amendment.explain" => explain(one, out),
+            "amendment.notes" => {
+                if let Some(item) = self.hand.item() {
+                    out.show(NotesBox::new(item, words));
+                }
+            }
             "amendment.accept" => out.show(boxes::accept(one, words)),
             "amendment.deny" => out.show(boxes::deny(one, words)),
             "amendment.extend" => out.show(boxes::extend(one, words)),
@@ -184,6 +228,11 @@ impl Pane for OnePane {
     }
 
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
+        match self.hand.accept(answer, out) {
+            Came::Item => self.show(out),
+            Came::NoMore => out.tell(Notice::info("No other request waits for an answer.")),
+            Came::Nothing => {}
+        }
         if self.feed.accept(answer) | self.letters.accept(answer) {
             self.write_down(out.words());
         }
@@ -204,6 +253,7 @@ impl Pane for OnePane {
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
         self.feed.due(timer);
         self.letters.due(timer);
+        self.hand.due(timer);
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
@@ -216,10 +266,20 @@ impl Pane for OnePane {
     }
 }
 
+fn clock(one: &Amendment, words: Words) -> String {
+    one.clock(words.now(), |at| words.instant(at))
+}
+
+/// The clock in a box: it is longer than a line, and stays until it was read.
+pub fn explain(one: &Amendment, out: &mut Outbox<'_>) {
+    let text = clock(one, out.words());
+    out.confirm(Confirmation::new("When it is due, and why").text(text).back("close"));
+}
+
 /// Everything that belongs to a request, as one text.
 fn text_of(one: &Amendment, letters: &[LetterLine], words: Words) -> String {
     let mut text =
-        format!("{}, record {}\n{}\n{}\n", one.name, one.mrn, due(one, words).0, one.clock(words.today()));
+        format!("{}, record {}\n{}\n{}\n", one.name, one.mrn, due(one, words).0, clock(one, words));
     let about = if one.document_title.is_empty() { "the record as a whole" } else { &one.document_title };
     let mut section = |title: &str, body: &str| {
         if !body.is_empty() {

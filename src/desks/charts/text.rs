@@ -56,6 +56,8 @@ pub struct Text {
     corrections: Feed<CorrectionsOf>,
     amendments: Feed<Amendments>,
     viewing: Sending<ViewDocument>,
+    /// What is in the reader, and recorded as looked at.
+    shown: Option<DocumentId>,
     reader: Reader,
     area: Rect,
 }
@@ -73,6 +75,7 @@ impl Text {
             corrections: Feed::new(),
             amendments: Feed::new(),
             viewing: Sending::new(),
+            shown: None,
             reader: Reader::new(""),
             area: Rect::default(),
         }
@@ -114,7 +117,13 @@ impl Text {
     /// A new text: the reading is recorded, the reader begins at the top or at the hit.
     fn arrived(&mut self, out: &mut Outbox<'_>) {
         let Some(paper) = self.paper.rows() else { return };
-        self.reader = Reader::new(&body(paper));
+        let text = body(paper);
+        // Asked again because others changed something: the place in the text stays.
+        if self.shown == Some(paper.line.document) && self.reader.text() == text {
+            return;
+        }
+        self.shown = Some(paper.line.document);
+        self.reader = Reader::new(&text);
         if let Some(words) = &self.words {
             self.reader.search_for(words);
         }
@@ -230,6 +239,7 @@ impl Pane for Text {
 
     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
         self.banner.refresh(changed, out);
+        self.paper.refresh(changed, out);
         self.others.refresh(changed, out);
         self.corrections.refresh(changed, out);
         self.amendments.refresh(changed, out);

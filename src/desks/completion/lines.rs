@@ -40,6 +40,11 @@ impl Line {
         }
     }
 
+    /// Whether it is a document that is signed.
+    pub fn is_signed(&self) -> bool {
+        matches!(self, Self::Paper(paper, _) if matches!(paper.state.as_str(), "signed" | "legally-signed"))
+    }
+
     /// The deficiency that it is.
     pub fn lack(&self) -> Option<&Deficiency> {
         match self {

@@ -22,9 +22,9 @@ use crate::{
         role::Permission::{self, ReviewCharts},
     },
     keys::{Command, CommandId},
-    kit::{Notice, Outbox, Pane, Worklist, worklist::cells},
+    kit::{Cell, Column, Outbox, Pane, Worklist, worklist::cells},
     work::{
-        WorkPage,
+        Item, WorkPage,
         queues::{CHART_REVIEW, DISPUTES},
     },
 };
@@ -45,6 +45,18 @@ pub const COMMANDS: &[Command] = &[
     Command::new("completion.suspended", &["p"], "The suspension list", ReviewCharts).group("Completion"),
 ];
 
+/// Charts to review have one state besides that of those put aside: it gives way first.
+const COLUMNS: &[Column<Item>] = &[
+    Column::new("Due", |item: &Item, words| cells::due(item, words)).width(10, 11),
+    Column::new("Patient", |item: &Item, _| Cell::text(&item.patient_name)).width(16, 26),
+    Column::new("Number", |item: &Item, _| Cell::text(&item.mrn)).width(8, 10).from(2),
+    Column::new("What", |item: &Item, _| Cell::text(&item.title)).width(20, 44),
+    Column::new("Whose", |item: &Item, words| cells::whose(item, words)).width(12, 24),
+    Column::new("State", |item: &Item, words| cells::state(item, words)).width(14, 16).from(4),
+    Column::new("Age", |item: &Item, words| cells::age(item, words)).width(5, 10).from(3),
+    Column::new("Notes", |item: &Item, _| cells::notes(item)).width(5, 5).right().from(3),
+];
+
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "completion",
@@ -53,6 +65,7 @@ pub const DESK: Desk = Desk {
     tables: &[
         ("Charts to review", COMMANDS),
         ("Chart under review", keys::COMMANDS),
+        ("Document under review", keys::READING),
         ("Checklist", keys::CHECK),
         ("Deficiencies", owed::COMMANDS),
         ("Who owes what", lists::OWING),
@@ -64,12 +77,11 @@ pub const DESK: Desk = Desk {
         ("Suspension list", suspended::COMMANDS),
     ],
     start: |_| {
-        Box::new(Worklist::<WorkPage>::new(&CHART_REVIEW, cells::COLUMNS).acting(COMMANDS, act).opening(
-            |item, _, out| match item.encounter {
-                Some(stay) => out.show(review::Review::in_hand(stay, item.handle())),
-                None => out.tell(Notice::info("This item names no stay.")),
-            },
-        ))
+        Box::new(
+            Worklist::<WorkPage>::new(&CHART_REVIEW, COLUMNS)
+                .acting(COMMANDS, act)
+                .opening(|item, page, out| out.show(review::Review::in_hand(item, page))),
+        )
     },
     serve: |link, _| match link {
         Link::Work(queue, item) if *queue == CHART_REVIEW.id => {

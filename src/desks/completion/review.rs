@@ -5,7 +5,7 @@
 
 use super::{
     drawing::{CHECK_COLUMNS, HEAD_ROWS},
-    keys::{CHECK, COMMANDS},
+    keys::{CHECK, COMMANDS, READING},
     lines::{self, Key, Line},
     owed::{deed, may},
     verdicts,
@@ -20,13 +20,13 @@ use crate::{
     },
     keys::CommandId,
     kit::{
-        Caret, Draft, Effect, Enabled, Explaining, Feed, Focus, Freshness, Handled, Heading, List, Mode,
-        Notice, Outbox, Pane, Reader, Scene, Sending, Tables, TextInput, Timer, Turn, banner, beside,
-        lacks::explain, split_top,
+        Came, Caret, Draft, Effect, Enabled, Explaining, Feed, Focus, Freshness, Handled, Heading, InHand,
+        List, Mode, Notice, Outbox, Pane, Reader, Scene, Sending, Tables, TextInput, Timer, Turn, banner,
+        beside, lacks::explain, split_top, worklist::NotesBox,
     },
     providers::Providers,
     store::lanes::Answer,
-    work::{ClaimNext, Deed, Deeds, Handle, Hold, OneItem, queues::CHART_REVIEW},
+    work::{Item, WorkPage, queues::CHART_REVIEW},
 };
 use ratatui::{Frame, layout::Rect};
 
@@ -52,18 +52,18 @@ pub(super) struct Asked {
 /// A chart under review.
 pub struct Review {
     stay: Option<EncounterId>,
-    item: Option<WorkId>,
+    /// The item of the worklist, and the worklist.
+    hand: InHand,
     /// The line that is to be chosen when the chart arrives.
     wanted: Option<Key>,
-    /// The chart of my last review here, to be taken back.
-    last: Option<EncounterId>,
+    /// The chart of my last review here, to be taken back, and its item.
+    last: Option<(EncounterId, Option<WorkId>)>,
     pub(super) face: Face,
     pub(super) chart: Feed<UnderReview>,
     pub(super) banner: Feed<BannerOf>,
     paper: Feed<OneDocument>,
     providers: Feed<Providers>,
     explaining: Explaining,
-    found: Feed<OneItem>,
     pub(super) lines: List<Line, Key>,
     pub(super) check: List<Asked, usize>,
     pub(super) reader: Reader,
@@ -71,20 +71,16 @@ pub struct Review {
     viewing: Sending<ViewDocument>,
     done: Sending<ReviewChart>,
     undoing: Sending<UndoReview>,
-    next: Sending<ClaimNext>,
-    /// What came by itself after a verdict, held by this screen.
-    held: Option<Handle>,
-    /// Claims and releases.
-    releasing: Sending<Deeds>,
+    /// Reviewed since the pane was opened.
+    n_done: usize,
     area: Rect,
 }
 
 impl Review {
-    /// A stay.
-    pub fn new(stay: EncounterId) -> Self {
+    fn with(stay: Option<EncounterId>, hand: InHand) -> Self {
         Self {
-            stay: Some(stay),
-            item: None,
+            stay,
+            hand,
             wanted: None,
             last: None,
             face: Face::Lines,
@@ -93,7 +89,6 @@ impl Review {
             paper: Feed::new(),
             providers: Feed::new(),
             explaining: Explaining::default(),
-            found: Feed::new(),
             lines: List::new(lines::COLUMNS, Line::key)
                 .empty("Nothing is on this chart, and nothing is asked for."),
             check: List::new(CHECK_COLUMNS, |asked: &Asked| asked.at),
@@ -102,16 +97,19 @@ impl Review {
             viewing: Sending::new(),
             done: Sending::new(),
             undoing: Sending::new(),
-            next: Sending::new(),
-            held: None,
-            releasing: Sending::new(),
+            n_done: 0,
             area: Rect::default(),
         }
     }
 
-    /// A stay from the worklist, whose item this screen takes in hand.
-    pub fn in_hand(stay: EncounterId, item: Handle) -> Self {
-        Self { held: Some(item), ..Self::new(stay) }
+    /// A stay, with nothing in hand.
+    pub fn new(stay: EncounterId) -> Self {
+        Self::with(Some(stay), InHand::none(CHART_REVIEW.id))
+    }
+
+    /// A chart as the worklist opens it.
+    pub fn in_hand(item: &Item, page: &WorkPage) -> Self {
+        Self::with(item.encounter, InHand::of_page(item, page))
     }
 
     /// A stay with one of its deficiencies chosen.
@@ -121,7 +119,7 @@ impl Review {
 
     /// The stay of an item of the worklist.
     pub fn of_item(item: WorkId) -> Self {
-        Self { stay: None, item: Some(item), ..Self::new(EncounterId(0)) }
+        Self::with(None, InHand::of_item(CHART_REVIEW.id, item))
     }
 
     /// Turns to another stay, with nothing of the one before.
@@ -196,10 +194,6 @@ impl Review {
         self.done.send(ReviewChart { encounter, answers, note: String::new() }, out);
     }
 
-    fn go_on(&mut self, out: &mut Outbox<'_>) {
-        self.next.send(ClaimNext { queue: CHART_REVIEW.id, hold: Hold::Screen }, out);
-    }
-
     /// A lack of the chosen document.
     fn document_verdict(&self, lack: Lack, out: &mut Outbox<'_>) {
         if let (Some(stay), Some(line)) = (self.stay, self.lines.chosen())
@@ -231,13 +225,14 @@ impl Pane for Review {
             _ => "Review".to_owned(),
         };
         let note = if self.done.is_out() { "saving" } else { self.chart.note() };
-        Heading::new(title.trim_end_matches(", ").to_owned()).count(self.lines.count()).note(note)
+        let done = if self.n_done > 0 { format!("{} reviewed", self.n_done) } else { String::new() };
+        Heading::new(title.trim_end_matches(", ").to_owned()).count(self.lines.count()).note(done).note(note)
     }
 
     fn commands(&self) -> Tables {
         match self.face {
             Face::Lines => self.lines.commands(COMMANDS),
-            Face::Text => self.reader.commands(&[]),
+            Face::Text => self.reader.commands(READING),
             Face::Check => self.check.commands(CHECK),
         }
     }
@@ -245,13 +240,24 @@ impl Pane for Review {
     fn enabled(&self, id: CommandId) -> Enabled {
         let line = self.lines.chosen();
         match (id.0, deed_of(id)) {
-            ("review.unsigned" | "review.wrong" | "review.back", _) => {
+            ("review.unsigned" | "reading.unsigned", _) if line.is_some_and(Line::is_signed) => Enabled::No(
+                "This document is signed; if the signature is not right, send it back with words.",
+            ),
+            (
+                "review.read" | "review.unsigned" | "review.wrong" | "review.back" | "reading.unsigned"
+                | "reading.wrong" | "reading.back",
+                _,
+            ) => {
                 Enabled::when(line.is_some_and(|line| line.document().is_some()), "Choose a document first.")
             }
             ("review.reassign", _) => may(line.and_then(Line::lack), &crate::completion::Deed::Note),
             ("review.explain", _) => Enabled::when(
                 line.and_then(Line::lack).and_then(explain).is_some(),
                 "No clock runs here: it starts at discharge, or this is no deficiency.",
+            ),
+            ("review.notes", _) => Enabled::when(
+                self.hand.item().is_some(),
+                "Notes belong to a chart of the worklist; this one was opened from elsewhere.",
             ),
             ("review.again", _) => {
                 Enabled::when(self.last.is_some(), "You reviewed no chart here before this one.")
@@ -282,15 +288,11 @@ impl Pane for Review {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        match (self.stay, self.item) {
-            (Some(stay), _) => self.chart.ask(UnderReview(stay), out),
-            (None, Some(item)) => self.found.ask(OneItem(item), out),
-            (None, None) => {}
+        if let Some(stay) = self.stay {
+            self.chart.ask(UnderReview(stay), out);
         }
         self.providers.ask(Providers { all: false }, out);
-        if let Some(held) = self.held {
-            self.releasing.send(Deeds { on: vec![held], deed: Deed::Claim(Hold::Screen) }, out);
-        }
+        self.hand.open(out);
     }
 
     fn turn(&mut self, _: Turn, _: &mut Outbox<'_>) {
@@ -304,23 +306,29 @@ impl Pane for Review {
             return;
         }
         match id.0 {
-            "review.done" | "review.done-checked" => self.finish(out),
+            "review.done" | "review.done-checked" | "reading.done" => self.finish(out),
+            "review.read" | "reading.lines" => self.turn(Turn::Next, out),
             "review.missing" => {
                 if let (Some(stay), Some(Some(chart))) = (self.stay, self.chart.rows()) {
                     verdicts::missing(stay, &chart.types, out);
                 }
             }
-            "review.unsigned" => self.document_verdict(Lack::Unsigned, out),
-            "review.wrong" => self.document_verdict(Lack::WrongPatient, out),
-            "review.back" => self.document_verdict(Lack::Content, out),
+            "review.unsigned" | "reading.unsigned" => self.document_verdict(Lack::Unsigned, out),
+            "review.wrong" | "reading.wrong" => self.document_verdict(Lack::WrongPatient, out),
+            "review.back" | "reading.back" => self.document_verdict(Lack::Content, out),
             "review.check" => self.face = Face::Check,
             "review.lines" => self.face = Face::Lines,
             "review.yes" => self.answer(Some(true), out),
             "review.no" => self.answer(Some(false), out),
             "review.blank" => self.answer(None, out),
-            "review.later" => self.go_on(out),
+            "review.later" => self.hand.skip(out),
+            "review.notes" => {
+                if let Some(item) = self.hand.item() {
+                    out.show(NotesBox::new(item, out.words()));
+                }
+            }
             "review.again" => {
-                if let Some(last) = self.last {
+                if let Some((last, _)) = self.last {
                     self.undoing.send(UndoReview(last), out);
                 }
             }
@@ -370,11 +378,16 @@ impl Pane for Review {
         if self.chart.accept(answer) {
             self.arrived(out);
         }
-        if self.found.accept(answer)
-            && let Some(Some(stay)) =
-                self.found.rows().map(|item| item.as_ref().and_then(|item| item.encounter))
-        {
-            self.turn_to(stay, out);
+        match self.hand.accept(answer, out) {
+            Came::Item => match self.hand.item().and_then(|item| item.encounter) {
+                Some(stay) => self.turn_to(stay, out),
+                None => out.close(),
+            },
+            Came::NoMore => {
+                out.tell(Notice::info("No other chart waits for a review."));
+                out.close();
+            }
+            Came::Nothing => {}
         }
         if self.paper.accept(answer) && matches!(self.paper.freshness(), Freshness::Fresh) {
             self.paper_arrived(out);
@@ -387,14 +400,15 @@ impl Pane for Review {
         }
         match self.done.accept(answer) {
             Some(Ok(open)) => {
-                self.last = self.stay;
+                self.n_done += 1;
+                self.last = self.stay.map(|stay| (stay, self.hand.item().map(|item| item.id)));
                 out.push(Effect::DropDraft);
                 out.tell(Notice::done(match open {
                     0 => "Reviewed: complete.".to_owned(),
                     1 => "Reviewed: 1 deficiency is open.".to_owned(),
                     open => format!("Reviewed: {open} deficiencies are open."),
                 }));
-                self.go_on(out);
+                self.hand.next(out);
             }
             Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
             None => {}
@@ -402,32 +416,14 @@ impl Pane for Review {
         match self.undoing.accept(answer) {
             Some(Ok(())) => {
                 out.tell(Notice::done("Taken back: the chart is to be reviewed again."));
+                self.n_done = self.n_done.saturating_sub(1);
                 // The chart that came in its place is free for others again.
-                if let Some(held) = self.held.take() {
-                    self.releasing.send(Deeds { on: vec![held], deed: Deed::Release }, out);
+                self.hand.release(out);
+                match self.last.take() {
+                    Some((_, Some(item))) => self.hand.turn_to(item, out),
+                    Some((stay, None)) => self.turn_to(stay, out),
+                    None => {}
                 }
-                if let Some(last) = self.last.take() {
-                    self.turn_to(last, out);
-                }
-            }
-            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
-            None => {}
-        }
-        // Somebody else holds the chart: it can be looked at, and the verdict will be refused in the same words.
-        if let Some(Err(refusal)) = self.releasing.accept(answer) {
-            out.tell(Notice::from(&refusal));
-        }
-        match self.next.accept(answer) {
-            Some(Ok(Some(item))) => {
-                self.held = Some(item.handle());
-                match item.encounter {
-                    Some(stay) => self.turn_to(stay, out),
-                    None => out.close(),
-                }
-            }
-            Some(Ok(None)) => {
-                out.tell(Notice::info("No other chart waits for a review."));
-                out.close();
             }
             Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
             None => {}
@@ -444,7 +440,7 @@ impl Pane for Review {
         self.banner.due(timer);
         self.paper.due(timer);
         self.explaining.due(timer);
-        self.found.due(timer);
+        self.hand.due(timer);
         self.providers.due(timer);
     }
 

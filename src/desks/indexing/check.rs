@@ -1,15 +1,21 @@
-//! One indexed document being checked: what it says, and whose it is said to be. One key files it.
+//! One indexed paper being checked: what it says, and whose it is said to be. One key files it; the next one comes by itself.
 
+use super::papers;
 use crate::{
-    capture::{Captured, CheckCaptured, NextCaptured, OneCaptured, SetProblem, State, Verdict},
-    domain::{document_types, ids::CapturedId, role::Permission::FileDocuments},
+    capture::{Captured, CheckCaptured, OneCaptured, Verdict},
+    domain::{
+        document_types,
+        ids::{CapturedId, WorkId},
+        role::Permission::FileDocuments,
+    },
     keys::{Command, CommandId},
     kit::{
-        Caret, Enabled, Feed, Freshness, Handled, Heading, Mode, Notice, Outbox, Pane, Reader, ReasonBox,
-        Scene, Sending, Tables, TextInput, Timer, split_left, split_top,
+        Came, Caret, Enabled, Feed, Freshness, Handled, Heading, InHand, Mode, Notice, Outbox, Pane, Reader,
+        ReasonBox, Scene, Sending, Tables, TextInput, Timer, split_left, split_top, worklist::NotesBox,
     },
     look::Meaning,
     store::lanes::Answer,
+    work::{Item, WorkPage, queues::INDEXING_QA},
 };
 use ratatui::{Frame, layout::Rect};
 
@@ -17,10 +23,13 @@ use ratatui::{Frame, layout::Rect};
 pub const COMMANDS: &[Command] = &[
     Command::new("check.file", &["f"], "Right: file it in the chart, the next", FileDocuments)
         .hint(1, "file"),
-    Command::new("check.back", &["b"], "Wrong: back to be indexed, the next", FileDocuments).hint(2, "back"),
+    Command::new("check.back", &["b"], "Wrong: back to be indexed, with a reason", FileDocuments)
+        .hint(2, "back"),
     Command::new("check.problem", &["p"], "Put aside as a problem, with a reason", FileDocuments)
         .hint(3, "problem"),
-    Command::new("check.skip", &["."], "Leave it as it is, the next", FileDocuments).hint(4, "skip"),
+    Command::new("check.refuse", &["x"], "Refuse: it belongs into no chart", FileDocuments).hint(4, "refuse"),
+    Command::new("check.skip", &["."], "Leave it as it is, the next", FileDocuments).hint(5, "skip"),
+    Command::new("check.notes", &["i"], "Notes, and what happened to it", FileDocuments).hint(6, "notes"),
 ];
 
 /// Rows for what was indexed.
@@ -28,44 +37,77 @@ const FACTS: u16 = 7;
 /// Columns of the words before each fact.
 const LABEL: u16 = 11;
 
-/// A document being checked.
+/// A paper being checked.
 pub struct CheckPane {
-    id: CapturedId,
+    id: Option<CapturedId>,
+    hand: InHand,
     feed: Feed<OneCaptured>,
-    next: Feed<NextCaptured>,
     sending: Sending<CheckCaptured>,
     reader: Reader,
     area: Rect,
     n_filed: usize,
+    /// A verdict was given; the next one is on its way.
+    leaving: bool,
 }
 
 impl CheckPane {
-    /// A pane for one document.
-    pub fn new(id: CapturedId) -> Self {
+    fn new(hand: InHand) -> Self {
         Self {
-            id,
+            id: None,
+            hand,
             feed: Feed::new(),
-            next: Feed::new(),
             sending: Sending::new(),
             reader: Reader::new(""),
             area: Rect::default(),
             n_filed: 0,
+            leaving: false,
         }
+    }
+
+    /// A paper as the worklist opens it.
+    pub fn in_hand(item: &Item, page: &WorkPage) -> Self {
+        Self::new(InHand::of_page(item, page))
+    }
+
+    /// The paper of an item.
+    pub fn of_item(item: WorkId) -> Self {
+        Self::new(InHand::of_item(INDEXING_QA.id, item))
     }
 
     fn line(&self) -> Option<&Captured> {
         self.feed.rows().map(|one| &one.line)
     }
 
-    fn say(&mut self, verdict: Verdict, out: &mut Outbox<'_>) {
-        if let Some(line) = self.line() {
-            let change = CheckCaptured { id: line.id, version: line.version, verdict };
-            self.sending.send(change, out);
-        }
+    fn show(&mut self, out: &mut Outbox<'_>) {
+        let Some(item) = self.hand.item() else { return };
+        let id = CapturedId(item.subject_id);
+        self.id = Some(id);
+        self.leaving = false;
+        self.feed.ask(OneCaptured(id), out);
     }
 
     fn go_on(&mut self, out: &mut Outbox<'_>) {
-        self.next.ask(NextCaptured { state: State::Indexed, after: self.id }, out);
+        if !self.leaving {
+            self.leaving = true;
+            self.hand.next(out);
+        }
+    }
+
+    fn arrived(&mut self, out: &mut Outbox<'_>) {
+        let Some(one) = self.feed.rows() else { return };
+        // Sent back or put aside by a box above, or checked by another person.
+        if one.line.state != "indexed" {
+            return self.go_on(out);
+        }
+        let text = if one.line.no_text.is_empty() {
+            one.text.clone()
+        } else {
+            format!("No text: {}.", one.line.no_text)
+        };
+        if self.reader.text() != text {
+            self.reader = Reader::new(&text);
+            self.reader.place(split_top(self.area, FACTS).1);
+        }
     }
 }
 
@@ -82,7 +124,7 @@ impl Pane for CheckPane {
 
     fn enabled(&self, id: CommandId) -> Enabled {
         match id.0 {
-            "check.file" | "check.back" | "check.problem" => Enabled::when(
+            "check.file" | "check.back" | "check.problem" | "check.refuse" => Enabled::when(
                 self.line().is_some_and(|line| line.state == "indexed"),
                 "Another person was faster.",
             ),
@@ -100,7 +142,8 @@ impl Pane for CheckPane {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        self.feed.ask(OneCaptured(self.id), out);
+        self.hand.open(out);
+        self.show(out);
     }
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
@@ -108,24 +151,16 @@ impl Pane for CheckPane {
             return;
         }
         match id.0 {
-            "check.file" => self.say(Verdict::File, out),
-            "check.back" => self.say(Verdict::Back, out),
-            "check.skip" => self.go_on(out),
-            "check.problem" => {
-                let Some(line) = self.line() else { return };
-                let (id, version) = (line.id, line.version);
-                let change = move |reason| SetProblem { id, version, problem: Some(reason) };
-                let text = "The document is kept and listed as a problem, for others to see.";
-                out.show(ReasonBox::new(
-                    "What is wrong?",
-                    text,
-                    "Put it aside",
-                    out.words(),
-                    change,
-                    "Put aside.",
-                ));
+            "check.skip" => {
+                self.leaving = true;
+                self.hand.skip(out);
             }
-            _ => {}
+            "check.notes" => {
+                if let Some(item) = self.hand.item() {
+                    out.show(NotesBox::new(item, out.words()));
+                }
+            }
+            _ => self.judge(id, out),
         }
     }
 
@@ -134,25 +169,16 @@ impl Pane for CheckPane {
     }
 
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.feed.accept(answer)
-            && let Some(one) = self.feed.rows()
-        {
-            let text = if one.line.no_text.is_empty() {
-                one.text.clone()
-            } else {
-                format!("No text: {}.", one.line.no_text)
-            };
-            self.reader = Reader::new(&text);
-            self.reader.place(split_top(self.area, FACTS).1);
-        }
-        if self.next.accept(answer) && matches!(self.next.freshness(), Freshness::Fresh) {
-            if let Some(id) = self.next.take().flatten() {
-                self.id = id;
-                self.feed.ask(OneCaptured(id), out);
-            } else {
+        match self.hand.accept(answer, out) {
+            Came::Item => self.show(out),
+            Came::NoMore => {
                 out.close();
                 out.tell(Notice::done("That was the last one."));
             }
+            Came::Nothing => {}
+        }
+        if self.feed.accept(answer) {
+            self.arrived(out);
         }
         match self.sending.accept(answer) {
             Some(Ok(document)) => {
@@ -165,14 +191,14 @@ impl Pane for CheckPane {
     }
 
     fn refresh(&mut self, changed: crate::domain::topics::Topics, out: &mut Outbox<'_>) {
-        if !self.sending.is_out() {
+        if !self.sending.is_out() && !self.leaving {
             self.feed.refresh(changed, out);
         }
     }
 
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
         self.feed.due(timer);
-        self.next.due(timer);
+        self.hand.due(timer);
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
@@ -202,5 +228,26 @@ impl Pane for CheckPane {
             }
         }
         self.reader.view(scene, text, buffer)
+    }
+}
+
+impl CheckPane {
+    fn judge(&mut self, id: CommandId, out: &mut Outbox<'_>) {
+        let Some(line) = self.line() else { return };
+        let (captured, version) = (line.id, line.version);
+        match id.0 {
+            "check.file" => {
+                self.sending.send(CheckCaptured { id: captured, version, verdict: Verdict::File }, out);
+            }
+            "check.back" => {
+                let change = move |why| CheckCaptured { id: captured, version, verdict: Verdict::Back(why) };
+                let text = "It goes back to be indexed; whoever does it sees the reason.";
+                let words = out.words();
+                out.show(ReasonBox::new("What is wrong?", text, "Send it back", words, change, "Sent back."));
+            }
+            "check.problem" => papers::problem(line, out),
+            "check.refuse" => papers::refuse(vec![(captured, version)], out),
+            _ => {}
+        }
     }
 }

@@ -77,7 +77,13 @@ pub fn view_owner(found: Option<&Owners>, scene: &Scene<'_>, area: Rect, buffer:
             line(&format!("{} {}  record {}", born.unwrap_or_default(), owner.sex, owner.mrn), Meaning::Text);
         }
         Some(Owners::Several(some)) => {
-            line("Type the record number of one:", Meaning::Amber);
+            let fit = usize::from(area.height.saturating_sub(1));
+            if some.len() > fit {
+                let told = format!("Type the number of one, or more ({fit} of {}):", some.len());
+                line(&told, Meaning::Amber);
+            } else {
+                line("Type the record number of one:", Meaning::Amber);
+            }
             for one in some {
                 let born = one.born.map(|born| words.date(born)).unwrap_or_default();
                 line(&format!("{} {} {born}", one.mrn, one.name), Meaning::Text);
@@ -99,9 +105,9 @@ fn check(id: &'static str, values: &Values<'_>) -> Checked {
     }
 }
 
-/// "Inpatient 03/12/2026 V1002".
+/// "03/12/2026 inpatient V1002 Cardiology": what tells stays apart stands first, the field is narrow.
 fn stay_words(stay: &Stay, words: Words) -> String {
-    let when = stay.admit.map(|admit| words.when(admit)).unwrap_or_default();
-    let parts = [stay.class.as_str(), &when, &stay.visit_number, &stay.service];
+    let when = stay.admit.map(|admit| words.day(admit.day())).unwrap_or_default();
+    let parts = [&when, stay.class.as_str(), &stay.visit_number, &stay.service];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -1,72 +1,107 @@
 //! One document being indexed: preview left, form right; after saving the next comes by itself.
 
-use super::form::{new_form, view_owner};
+use super::{
+    form::{new_form, view_owner},
+    papers,
+};
 use crate::{
-    capture::{
-        Captured, FindOwner, IndexCaptured, NextCaptured, OneCaptured, Owner, Owners, SetProblem, State,
-    },
+    capture::{Captured, FindOwner, IndexCaptured, OneCaptured, Owner, Owners, UndoIndex},
     domain::{
-        ids::{CapturedId, EncounterId, PractitionerId},
+        ids::{CapturedId, EncounterId, PractitionerId, WorkId},
         role::Permission::FileDocuments,
         time::When,
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Did, Feed, Form, Freshness, Heading, Mode, Notice, Outbox, Pane, Reader, ReasonBox, Scene,
-        Sending, Tables, TextInput, Timer, split_left, split_top,
+        Came, Caret, Confirmation, Did, Draft, Effect, Enabled, Feed, Form, Freshness, Heading, InHand, Mode,
+        Notice, Outbox, Pane, Reader, Scene, Sending, Tables, TextInput, Timer, form, split_left, split_top,
+        worklist::NotesBox,
     },
     look::Meaning,
     providers::Providers,
     store::lanes::Answer,
+    work::{Item, WorkPage, queues::INDEXING},
 };
 use ratatui::{Frame, layout::Rect};
 
 /// Keys besides those of the form: letters are text here.
 pub const COMMANDS: &[Command] = &[
-    Command::new("index.page-down", &["<pgdn>"], "Preview: page down", FileDocuments).hint(1, "preview"),
+    Command::new("index.page-down", &["<pgdn>"], "Preview: page down", FileDocuments).hint(2, "preview"),
     Command::new("index.page-up", &["<pgup>"], "Preview: page up", FileDocuments),
     Command::new("index.problem", &["<f4>"], "Put aside as a problem, with a reason", FileDocuments)
-        .hint(2, "problem"),
-    Command::new("index.skip", &["<f5>"], "Leave it as it is, the next", FileDocuments).hint(3, "skip"),
+        .hint(3, "problem"),
+    Command::new("index.skip", &["<f5>"], "Leave it as it is, the next", FileDocuments).hint(4, "skip"),
+    Command::new("index.refuse", &["<f6>"], "Refuse: it belongs into no chart", FileDocuments)
+        .hint(5, "refuse"),
+    Command::new("index.undo", &["<f7>"], "Take your indexing of the paper before back", FileDocuments)
+        .hint(6, "undo"),
+    Command::new("index.notes", &["<f8>"], "Notes, and what happened to it", FileDocuments).hint(7, "notes"),
 ];
+
+/// Where the draft of a form is kept: this and the number of the item.
+pub const SLOT: &str = "indexing:";
+/// The answer yes to leaving what was typed.
+const SKIP: CommandId = CommandId("index.skip-anyway");
 
 /// Rows for who it is, above the fields.
 const OWNER_ROWS: u16 = 8;
 /// The same on low screens.
 const OWNER_ROWS_LOW: u16 = 4;
 
-/// A document being indexed.
+/// A paper being indexed.
 pub struct IndexPane {
-    id: CapturedId,
-    state: State,
+    hand: InHand,
     feed: Feed<OneCaptured>,
     providers: Feed<Providers>,
     owner: Feed<FindOwner>,
-    next: Feed<NextCaptured>,
     saving: Sending<IndexCaptured>,
+    undoing: Sending<UndoIndex>,
     reader: Reader,
     form: Option<Form>,
+    /// What was typed, not only proposed.
+    typed: bool,
+    /// A draft that waits for its form.
+    kept: Option<String>,
+    /// The state in which it was opened; in another one, it is done.
+    opened: Option<String>,
+    /// The verdict was given; the next one is on its way.
+    leaving: bool,
+    /// What I indexed last here.
+    last: Option<(CapturedId, WorkId)>,
     area: Rect,
     /// Indexed since the pane was opened.
     n_done: usize,
 }
 
 impl IndexPane {
-    /// A pane for a document in a state.
-    pub fn new(id: CapturedId, state: State) -> Self {
+    fn new(hand: InHand) -> Self {
         Self {
-            id,
-            state,
+            hand,
             feed: Feed::new(),
             providers: Feed::new(),
             owner: Feed::new(),
-            next: Feed::new(),
             saving: Sending::new(),
+            undoing: Sending::new(),
             reader: Reader::new(""),
             form: None,
+            typed: false,
+            kept: None,
+            opened: None,
+            leaving: false,
+            last: None,
             area: Rect::default(),
             n_done: 0,
         }
+    }
+
+    /// A paper as the worklist opens it.
+    pub fn in_hand(item: &Item, page: &WorkPage) -> Self {
+        Self::new(InHand::of_page(item, page))
+    }
+
+    /// The paper of an item.
+    pub fn of_item(item: WorkId) -> Self {
+        Self::new(InHand::of_item(INDEXING.id, item))
     }
 
     fn line(&self) -> Option<&Captured> {
@@ -87,7 +122,12 @@ impl IndexPane {
     /// The form, once document and providers are there.
     fn fill(&mut self, out: &mut Outbox<'_>) {
         let (Some(one), Some(providers)) = (self.feed.rows(), self.providers.rows()) else { return };
-        self.form = Some(new_form(&one.line, None, providers, out.words()));
+        let mut form = new_form(&one.line, None, providers, out.words());
+        if let Some(kept) = &self.kept {
+            form.restore(kept);
+            self.typed = true;
+        }
+        self.form = Some(form);
         self.ask_owner(out);
     }
 
@@ -107,6 +147,10 @@ impl IndexPane {
 
     /// The stays of the patient become choices; what was typed elsewhere stays.
     fn owner_arrived(&mut self, out: &mut Outbox<'_>) {
+        if self.found().is_none() {
+            return;
+        }
+        let kept = self.kept.take();
         let (Some(one), Some(providers), Some(owner)) =
             (self.feed.rows(), self.providers.rows(), self.found())
         else {
@@ -127,6 +171,11 @@ impl IndexPane {
                 }
                 form.perform(CommandId("form.next"));
             }
+        }
+        // The stay of a draft can be chosen only now that the stays are known.
+        if let Some(kept) = kept {
+            form.restore(&kept);
+            form.set("owner", &owner.mrn);
         }
         self.form = Some(form);
     }
@@ -154,14 +203,54 @@ impl IndexPane {
     }
 
     fn go_on(&mut self, out: &mut Outbox<'_>) {
-        self.next.ask(NextCaptured { state: self.state, after: self.id }, out);
+        if !self.leaving {
+            self.leaving = true;
+            self.hand.next(out);
+        }
     }
 
-    fn show(&mut self, id: CapturedId, out: &mut Outbox<'_>) {
-        self.id = id;
-        self.form = None;
+    /// Another paper, with nothing of the one before.
+    fn show(&mut self, out: &mut Outbox<'_>) {
+        let Some(item) = self.hand.item() else { return };
+        let id = CapturedId(item.subject_id);
+        (self.form, self.opened, self.leaving) = (None, None, false);
+        self.typed = self.kept.is_some();
         self.owner.forget();
         self.feed.ask(OneCaptured(id), out);
+    }
+
+    fn arrived(&mut self, out: &mut Outbox<'_>) {
+        let Some(one) = self.feed.rows() else { return };
+        let line = &one.line;
+        let opened = self.opened.get_or_insert_with(|| line.state.clone());
+        // Put aside by a box above, or indexed by another person: on to the next.
+        if *opened != line.state || !matches!(line.state.as_str(), "batch" | "problem") {
+            out.push(Effect::DropDraft);
+            return self.go_on(out);
+        }
+        let mut text = match line.state.as_str() {
+            _ if line.problem.is_empty() => String::new(),
+            "problem" => format!("PROBLEM: {}\n\n", line.problem),
+            _ => format!("SENT BACK: {}\n\n", line.problem),
+        };
+        if line.no_text.is_empty() {
+            text.push_str(&one.text);
+        } else {
+            let size = format!("{} bytes, {}.", line.n_bytes, line.mime);
+            text.extend(["No text: ", &line.no_text, ".\n\n", &size]);
+        }
+        if self.reader.text() != text {
+            self.reader = Reader::new(&text);
+            self.reader.place(self.preview());
+        }
+        if self.form.is_none() {
+            self.fill(out);
+        }
+    }
+
+    fn skip(&mut self, out: &mut Outbox<'_>) {
+        self.leaving = true;
+        self.hand.skip(out);
     }
 }
 
@@ -178,6 +267,13 @@ impl Pane for IndexPane {
         tables
     }
 
+    fn enabled(&self, id: CommandId) -> Enabled {
+        match id.0 {
+            "index.undo" => Enabled::when(self.last.is_some(), "You indexed no paper here before this one."),
+            _ => Enabled::Yes,
+        }
+    }
+
     fn mode(&self) -> Mode {
         Mode::Text
     }
@@ -189,7 +285,8 @@ impl Pane for IndexPane {
 
     fn open(&mut self, out: &mut Outbox<'_>) {
         self.providers.ask(Providers { all: false }, out);
-        self.feed.ask(OneCaptured(self.id), out);
+        self.hand.open(out);
+        self.show(out);
     }
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
@@ -200,27 +297,44 @@ impl Pane for IndexPane {
             "index.page-up" => {
                 self.reader.perform(CommandId("reader.page-up"), out);
             }
-            "index.skip" => self.go_on(out),
+            "index.skip" if self.typed => {
+                let asked = Confirmation::new("Leave this paper without what you typed?")
+                    .text("What you typed for it is not kept. Ctrl-S saves it first.");
+                out.confirm(asked.choice('y', "leave it", SKIP));
+            }
+            "index.skip" => self.skip(out),
+            _ if id == SKIP => {
+                out.push(Effect::DropDraft);
+                self.skip(out);
+            }
             "index.problem" => {
-                let Some(line) = self.line() else { return };
-                let (id, version) = (line.id, line.version);
-                let change = move |reason| SetProblem { id, version, problem: Some(reason) };
-                let text = "The document is kept and listed as a problem, for others to see.";
-                out.show(ReasonBox::new(
-                    "What is wrong?",
-                    text,
-                    "Put it aside",
-                    out.words(),
-                    change,
-                    "Put aside.",
-                ));
+                if let Some(line) = self.line() {
+                    papers::problem(line, out);
+                }
+            }
+            "index.refuse" => {
+                if let Some(line) = self.line() {
+                    papers::refuse(vec![(line.id, line.version)], out);
+                }
+            }
+            "index.undo" => {
+                if let Some((id, _)) = self.last {
+                    self.undoing.send(UndoIndex(id), out);
+                }
+            }
+            "index.notes" => {
+                if let Some(item) = self.hand.item() {
+                    out.show(NotesBox::new(item, out.words()));
+                }
             }
             _ => {
-                let did = self.form.as_mut().map(|form| form.perform(id));
+                let Some(form) = &mut self.form else { return };
+                let before = form.draft_text();
+                let did = form.perform(id);
+                self.typed |= form.draft_text() != before;
                 match did {
-                    Some(Did::Save) => self.save(out),
-                    Some(_) => self.ask_owner(out),
-                    None => {}
+                    Did::Save => self.save(out),
+                    _ => self.ask_owner(out),
                 }
             }
         }
@@ -229,6 +343,8 @@ impl Pane for IndexPane {
     fn write(&mut self, input: TextInput, out: &mut Outbox<'_>) {
         if let Some(form) = &mut self.form {
             form.write(&input);
+            self.typed = true;
+            self.kept = None;
         }
         // A paste is what a reader of barcodes without its Enter looks like.
         if matches!(input, TextInput::Paste(_)) {
@@ -237,40 +353,41 @@ impl Pane for IndexPane {
     }
 
     fn receive(&mut self, answer: &mut Answer, out: &mut Outbox<'_>) {
-        if self.feed.accept(answer) {
-            if let Some(one) = self.feed.rows() {
-                let text = if one.line.no_text.is_empty() {
-                    one.text.clone()
-                } else {
-                    format!(
-                        "No text: {}.\n\n{} bytes, {}.",
-                        one.line.no_text, one.line.n_bytes, one.line.mime
-                    )
-                };
-                self.reader = Reader::new(&text);
-                self.reader.place(self.preview());
+        match self.hand.accept(answer, out) {
+            Came::Item => self.show(out),
+            Came::NoMore => {
+                out.close();
+                out.tell(Notice::done("That was the last one."));
             }
-            if self.form.is_none() {
-                self.fill(out);
-            }
+            Came::Nothing => {}
         }
-        if self.providers.accept(answer) && self.form.is_none() {
+        if self.feed.accept(answer) {
+            self.arrived(out);
+        }
+        if self.providers.accept(answer) && self.form.is_none() && !self.leaving {
             self.fill(out);
         }
         if self.owner.accept(answer) {
             self.owner_arrived(out);
         }
-        if self.next.accept(answer) && matches!(self.next.freshness(), Freshness::Fresh) {
-            if let Some(id) = self.next.take().flatten() {
-                self.show(id, out);
-            } else {
-                out.close();
-                out.tell(Notice::done("That was the last one."));
+        match self.undoing.accept(answer) {
+            Some(Ok(())) => {
+                if let Some((_, item)) = self.last.take() {
+                    self.n_done = self.n_done.saturating_sub(1);
+                    self.hand.release(out);
+                    self.hand.turn_to(item, out);
+                    out.tell(Notice::done("Taken back: this paper is to be indexed again."));
+                }
             }
+            Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
+            None => {}
         }
         match self.saving.accept(answer) {
             Some(Ok(())) => {
                 self.n_done += 1;
+                self.typed = false;
+                self.last = self.hand.item().map(|item| (CapturedId(item.subject_id), item.id));
+                out.push(Effect::DropDraft);
                 self.go_on(out);
             }
             Some(Err(refusal)) => {
@@ -283,9 +400,7 @@ impl Pane for IndexPane {
     }
 
     fn refresh(&mut self, changed: crate::domain::topics::Topics, out: &mut Outbox<'_>) {
-        // Put aside by the box above, or indexed by another person: on to the next.
-        let gone = crate::domain::topics::Topics::of(crate::domain::topics::Topic::Capture);
-        if changed.meets(gone) && !self.saving.is_out() {
+        if !self.saving.is_out() && !self.leaving {
             self.feed.refresh(changed, out);
         }
     }
@@ -294,7 +409,40 @@ impl Pane for IndexPane {
         self.feed.due(timer);
         self.providers.due(timer);
         self.owner.due(timer);
-        self.next.due(timer);
+        self.hand.due(timer);
+    }
+
+    fn draft_slot(&self) -> Option<String> {
+        self.hand.id().map(|item| format!("{SLOT}{item}"))
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        let form = self.form.as_ref().filter(|_| self.typed && !self.leaving)?;
+        let patient = self.found().map(|owner| owner.patient);
+        let name = self.line().map_or("a paper", |line| line.name.as_str());
+        Some(Draft {
+            slot: self.draft_slot()?,
+            title: format!("Indexing {name}"),
+            patient,
+            body: form.draft_text(),
+        })
+    }
+
+    fn restore(&mut self, body: &str, out: &mut Outbox<'_>) {
+        match &mut self.form {
+            Some(form) => {
+                form.restore(body);
+                self.typed = true;
+                self.kept = Some(body.to_owned());
+                self.owner.forget();
+                self.ask_owner(out);
+            }
+            None => self.kept = Some(body.to_owned()),
+        }
+    }
+
+    fn save_command(&self) -> Option<CommandId> {
+        Some(form::SAVE)
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {

@@ -67,7 +67,7 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
                     | "work.notes"
                     | "work.take"
                     | "work.explain"
-            ) || self.own.iter().any(|command| command.id == id);
+            );
             return Enabled::when(!needs_row, "Nothing is chosen.");
         };
         if self.list.n_marks() > 1 {

@@ -1,6 +1,5 @@
-//! What arrived, by how far it is.
+//! Papers that are done: filed, refused, or duplicates of others.
 
-use super::{check::CheckPane, index::IndexPane};
 use crate::{
     capture::{Captured, CapturedList, SetProblem, State},
     domain::{
@@ -24,16 +23,11 @@ use ratatui::{
 
 /// What the list offers.
 pub const COMMANDS: &[Command] = &[
-    Command::new("indexing.open", &["<enter>"], "Index or check the document", FileDocuments).hint(1, "open"),
-    Command::new(
-        "indexing.state",
-        &["v"],
-        "Next state: to index, to check, problems, filed, duplicates",
-        FileDocuments,
-    )
-    .hint(2, "state"),
-    Command::new("indexing.solved", &["u"], "No longer a problem: back to be indexed", FileDocuments),
-    Command::new("indexing.chart", &["c"], "Go to the document in the chart", ReadCharts),
+    Command::new("papers.chart", &["<enter>", "c"], "Go to the document in the chart", ReadCharts)
+        .hint(1, "chart"),
+    Command::new("papers.state", &["v"], "Filed, refused or duplicates", FileDocuments).hint(2, "next state"),
+    Command::new("papers.take-back", &["o"], "Not refused any more: to be indexed", FileDocuments)
+        .hint(3, "take back"),
 ];
 
 const COLUMNS: &[Column<Captured>] = &[
@@ -45,15 +39,13 @@ const COLUMNS: &[Column<Captured>] = &[
         if one.no_text.is_empty() { Cell::text("") } else { Cell::meaning("no text", Meaning::Amber) }
     })
     .width(7, 7),
-    Column::new("Whose, or what is wrong", |one: &Captured, _| {
+    Column::new("Whose, or why", |one: &Captured, _| {
         let words = match one.state.as_str() {
-            "problem" => one.problem.clone(),
+            "refused" => one.problem.clone(),
             "duplicate" => one.duplicate_of.map(|of| format!("same as {of}")).unwrap_or_default(),
-            "batch" => one.hints.owner().to_owned(),
             _ => one.owner.clone(),
         };
-        let meaning = if one.state == "batch" { Meaning::Muted } else { Meaning::Text };
-        Cell::meaning(words, meaning)
+        Cell::text(words)
     })
     .width(18, 40),
     Column::new("Kind", |one: &Captured, _| Cell::text(&one.title)).width(12, 28).from(1),
@@ -64,24 +56,25 @@ const COLUMNS: &[Column<Captured>] = &[
 /// Documents that are listed at once.
 const MOST: i64 = 2_000;
 
+/// The states of papers that are done.
+const STATES: [State; 3] = [State::Filed, State::Refused, State::Duplicate];
+
 /// The list of a state.
-pub struct CapturedDesk {
+pub struct DoneList {
     state: State,
     feed: Feed<CapturedList>,
     list: List<Captured, CapturedId>,
     solving: Sending<SetProblem>,
 }
 
-impl CapturedDesk {
-    /// What is to be indexed.
+impl DoneList {
+    /// What was filed.
     pub fn new() -> Self {
         let list = List::new(COLUMNS, |one: &Captured| one.id);
         Self {
-            state: State::Batch,
+            state: State::Filed,
             feed: Feed::new(),
-            list: list.empty(
-                "Nothing in this state; v goes to the next. Files come in by: chartroom intake FOLDER",
-            ),
+            list: list.empty("Nothing in this state; v goes to the next."),
             solving: Sending::new(),
         }
     }
@@ -91,9 +84,9 @@ impl CapturedDesk {
     }
 }
 
-impl Pane for CapturedDesk {
+impl Pane for DoneList {
     fn heading(&self) -> Heading {
-        Heading::new("Indexing")
+        Heading::new("Papers that are done")
             .count(self.list.count())
             .note(self.state.title())
             .note(self.list.order_note())
@@ -106,18 +99,13 @@ impl Pane for CapturedDesk {
 
     fn enabled(&self, id: CommandId) -> Enabled {
         match id.0 {
-            "indexing.open" => Enabled::when(
-                self.list.chosen().is_some()
-                    && matches!(self.state, State::Batch | State::Indexed | State::Problem),
-                "Only what is to be indexed or checked, or is a problem, is opened here.",
+            "papers.take-back" => Enabled::when(
+                self.list.chosen().is_some() && self.state == State::Refused,
+                "No refused paper is chosen.",
             ),
-            "indexing.solved" => Enabled::when(
-                self.list.chosen().is_some() && self.state == State::Problem,
-                "No problem is chosen.",
-            ),
-            "indexing.chart" => Enabled::when(
+            "papers.chart" => Enabled::when(
                 self.list.chosen().is_some_and(|one| one.document.is_some()),
-                "This document is not in a chart yet.",
+                "This paper is in no chart.",
             ),
             _ => Enabled::Yes,
         }
@@ -137,19 +125,17 @@ impl Pane for CapturedDesk {
 
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
         match (id.0, self.list.chosen()) {
-            ("indexing.open", Some(one)) if self.state == State::Indexed => out.show(CheckPane::new(one.id)),
-            ("indexing.open", Some(one)) => out.show(IndexPane::new(one.id, self.state)),
-            ("indexing.solved", Some(one)) => {
+            ("papers.take-back", Some(one)) => {
                 self.solving.send(SetProblem { id: one.id, version: one.version, problem: None }, out);
             }
-            ("indexing.chart", Some(one)) => {
+            ("papers.chart", Some(one)) => {
                 if let (Some(patient), Some(document)) = (one.patient, one.document) {
                     out.go(Link::Document(patient, document));
                 }
             }
-            ("indexing.state", _) => {
-                let at = State::ALL.iter().position(|state| *state == self.state).unwrap_or(0);
-                self.state = State::ALL.get((at + 1) % State::ALL.len()).copied().unwrap_or(State::Batch);
+            ("papers.state", _) => {
+                let at = STATES.iter().position(|state| *state == self.state).unwrap_or(0);
+                self.state = STATES.get((at + 1) % STATES.len()).copied().unwrap_or(State::Filed);
                 self.list.fill(Vec::new(), out.words());
                 self.ask(out);
             }
