@@ -2,8 +2,8 @@
 
 pub mod amendments;
 pub mod answers;
-pub mod cdiqueries;
 pub mod cdi;
+pub mod cdiqueries;
 pub mod charts;
 pub mod coding;
 pub mod completion;
