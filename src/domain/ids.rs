@@ -56,6 +56,10 @@ ids! {
     CapturedId;
     /// A row of `capture_batch`.
     CaptureBatchId;
+    /// A row of `release_request`: one request for records.
+    ReleaseId;
+    /// A row of `requester`: who asks for records.
+    RequesterId;
     /// A row of `amendment`: a patient's request to amend the record.
     AmendmentId;
 }

@@ -39,6 +39,8 @@ words! {
         Capture = "capture", "arrived documents";
         /// Patients' requests to amend the record.
         Amendments = "amendments", "amendment requests";
+        /// Requests for records, requesters, fees, disclosures.
+        Releases = "releases", "requests for records";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
         /// Loaded code sets.

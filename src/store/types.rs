@@ -4,7 +4,8 @@ use crate::domain::{
     ids::{
         AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, ClockRuleId, DeficiencyId, DocumentId,
         EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
+        PractitionerId, ReleaseId, ReportId, RequesterId, ResultId, TeamId, UserId, Version, WorkId,
+        WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -41,6 +42,8 @@ integers!(
     CapturedId,
     CaptureBatchId,
     AmendmentId,
+    ReleaseId,
+    RequesterId,
     WorkId,
     TeamId,
     WorkViewId,
