@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
+    ("release", &["domain", "fault", "formats", "store", "clocks", "work", "letters"]),
     ("clocks", &["domain", "store"]),
     ("completion", &["domain", "fault", "store", "clocks", "work"]),
     (
@@ -74,6 +75,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "capture",
             "amendments",
+            "release",
             "codesets",
             "kit",
         ],
@@ -123,6 +125,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "capture",
             "amendments",
+            "release",
             "codesets",
             "kit",
             "desks",
@@ -327,6 +330,7 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "letters"
                 | "capture"
                 | "amendments"
+                | "release"
                 | "codesets"
         ) || (source.module() == "desks" && matches!(file, "queries.rs" | "changes.rs"))
     };

@@ -187,6 +187,21 @@ const RUNNING: &[Running] = &[
         set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
         topic: Topic::Work,
     },
+    // The item before its request: the request's rule says which items are meant. An extended clock was told in writing.
+    Running {
+        find: "SELECT w.item_id, r.received_on, w.due_at FROM release_request r INDEXED BY release_running
+               JOIN work_item w ON w.subject_kind = 'request' AND w.subject_id = r.request_id AND w.queue = 'release'
+                 AND w.closed_at IS NULL
+               WHERE r.due_rule = :rule AND r.closed_at IS NULL AND r.extended_at IS NULL",
+        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
+        topic: Topic::Work,
+    },
+    Running {
+        find: "SELECT request_id, received_on, due_at FROM release_request INDEXED BY release_running
+               WHERE due_rule = :rule AND closed_at IS NULL AND extended_at IS NULL",
+        set: "UPDATE release_request SET due_at = :due, due_rule = :rule, version = version + 1 WHERE request_id = :id",
+        topic: Topic::Releases,
+    },
 ];
 
 impl Change for Recompute {

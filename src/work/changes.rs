@@ -213,6 +213,10 @@ impl Deeds {
                 tx.execute(set, (item.id, priority))?;
                 leave_trace(tx, item, "priority", &priority.to_string(), 1)
             }
+            Deed::Move(..) if queues::BY_DESK.contains(&item.queue.as_str()) => Err(Refusal::invalid(
+                "",
+                "this verdict is given on the desk of the queue, where what belongs to it is written too.",
+            )),
             Deed::Move(verb, reason) => item::move_to(tx, item.id, verb, reason, Hand::Person).map(|_| ()),
             Deed::Undo => {
                 let undone = item::undo_by_engine(tx, item)?;

@@ -62,6 +62,7 @@ mod queries;
 mod queue;
 pub mod queues;
 mod queues_completion;
+mod queues_release;
 mod row;
 mod seats;
 mod statements;
@@ -72,7 +73,7 @@ mod views;
 
 pub use changes::{Deed, Deeds, Handle};
 pub use claims::Hold;
-pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
+pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, set_patient, undo};
 pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine};
 pub use page::{Key, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
 pub use queries::{

@@ -2,6 +2,7 @@
 
 use super::queue::Queue;
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
+pub use super::queues_release::RELEASE;
 use crate::store::Session;
 
 /// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
@@ -11,7 +12,11 @@ pub const ALL: &[&Queue] = &[
     #[cfg(any(test, feature = "trial-queue"))] &super::trial::TRIAL,
     &CHART_REVIEW,
     &DISPUTES,
+    &RELEASE,
 ];
+
+/// Queues whose verdicts write more than their item: they are given by changes of the desk alone, never by a bare move.
+pub const BY_DESK: &[&str] = &["release"];
 
 /// A queue by its id.
 pub fn find(id: &str) -> Option<&'static Queue> {
