@@ -20,6 +20,7 @@ mod completion;
 mod completion_args;
 mod demo;
 mod demo_papers;
+mod demo_requests;
 mod drafts;
 mod files;
 mod grouping;
@@ -34,6 +35,10 @@ mod place;
 mod provider_args;
 mod providers;
 mod queries;
+mod release;
+mod release_args;
+mod release_house_args;
+mod release_show;
 mod rules;
 mod rules_args;
 mod screen;
@@ -74,6 +79,7 @@ pub fn run() -> ExitCode {
         Some(Command::Intake(command)) => capture::intake(&args, command, &mut out),
         Some(Command::Indexing(command)) => capture::indexing(&args, command, &mut out),
         Some(Command::Amendments(command)) => amendments::run(&args, command, &mut out),
+        Some(Command::Release(command)) => release::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),
