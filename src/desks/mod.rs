@@ -12,6 +12,7 @@ pub mod letters;
 pub mod mywork;
 pub mod patients;
 pub mod providers;
+pub mod release;
 pub mod users;
 
 use crate::{
@@ -53,6 +54,7 @@ pub const ALL: &[Desk] = &[
     providers::DESK,
     letters::DESK,
     amendments::DESK,
+    release::DESK,
     users::DESK,
 ];
 

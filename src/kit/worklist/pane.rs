@@ -63,7 +63,8 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
                     | "work.wake"
                     | "work.notes"
                     | "work.take"
-            ) || self.own.iter().any(|command| command.id == id);
+            ) || (self.own.iter().any(|command| command.id == id)
+                && !self.no_row.contains(&id.0));
             return Enabled::when(!needs_row, "Nothing is chosen.");
         };
         if self.list.n_marks() > 1 {
