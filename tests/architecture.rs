@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["domain", "fault", "formats", "store", "registry", "completion"]),
     ("work", &["domain", "store"]),
     ("codesets", &["domain", "fault", "formats", "classification", "store"]),
-    ("cdi", &["domain", "fault", "store"]),
+    ("cdi", &["domain", "fault", "store", "chart", "work", "classification", "coding"]),
     ("coding", &["domain", "classification", "store", "chart", "work", "codesets"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),

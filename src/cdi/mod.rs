@@ -6,5 +6,7 @@
 
 pub mod indicators;
 pub mod lint;
+pub mod metrics;
+pub mod review;
 pub mod stay;
 pub mod text;

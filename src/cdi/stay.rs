@@ -120,7 +120,7 @@ cdi_query!(
     |this, db| file(db, this.0)
 );
 
-fn file(db: &Reader<'_>, encounter: EncounterId) -> Result<Option<StayFile>, StoreError> {
+pub(super) fn file(db: &Reader<'_>, encounter: EncounterId) -> Result<Option<StayFile>, StoreError> {
     let head = db.row(HEAD, [encounter], |row| {
         let born: Option<PartialDate> = col_date(row, 7)?;
         let file = StayFile {
@@ -207,6 +207,7 @@ fn readings(
             absent: row.get(9)?,
             unit: row.get(10)?,
             status: row.get(11)?,
+            range: (row.get(12)?, row.get(13)?),
         })
     })?;
     let near =
@@ -324,6 +325,6 @@ impl Change for DismissFinding {
         let keys: Vec<&str> = self.evidence.iter().map(String::as_str).collect();
         let (by, now) = (tx.session().login.clone(), tx.now_text());
         tx.execute(DISMISS, (self.encounter, &self.rule, keys.join("\n"), self.reason.trim(), by, now))?;
-        Ok(())
+        super::review::reweigh(tx, self.encounter)
     }
 }

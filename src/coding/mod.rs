@@ -31,6 +31,7 @@ pub use judge::{Case, Finding, Grouped, Verdict, group_only, judge, level_word, 
 pub use list::{AccountLine, Accounts, Order};
 pub use productivity::{CoderTally, Productivity};
 pub use report::{Band, Dnfb, DnfbOf};
+pub use rows::sheet_of;
 pub use sheet::{Overrule, SetSheet, UndoSheet};
 pub use suggest::{SuggestFor, Suggestion};
 pub use sync::{Sync, Synced, sync_all};

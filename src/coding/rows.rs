@@ -110,6 +110,11 @@ pub(super) fn sheet(db: &Reader<'_>, account: AccountId) -> Result<Sheet, StoreE
     Ok(sheet)
 }
 
+/// The sheet of an account, for what looks at it from outside.
+pub fn sheet_of(db: &Reader<'_>, account: AccountId) -> Result<Sheet, StoreError> {
+    sheet(db, account)
+}
+
 /// Writes a sheet in place of the one that is there.
 pub(super) fn put_sheet(tx: &Writing<'_>, account: AccountId, sheet: &Sheet) -> Result<(), StoreError> {
     tx.execute(include_str!("sql/dx_clear.sql"), [account])?;

@@ -70,6 +70,7 @@ mod scene;
 #[cfg(test)]
 pub mod testing;
 mod text_area;
+mod text_box;
 pub mod trend;
 mod words;
 pub mod worklist;
@@ -93,5 +94,6 @@ pub use reason::ReasonBox;
 pub use rows::{Act, Rows};
 pub use scene::{Focus, Scene, beside, centred, split_bottom, split_left, split_top};
 pub use text_area::{Lines, TextField};
+pub use text_box::TextBox;
 pub use words::Words;
 pub use worklist::Worklist;

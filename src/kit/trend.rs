@@ -4,6 +4,7 @@ use super::{Scene, split_left};
 use crate::look::{GlyphSet, Meaning, Side};
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use ratatui::{buffer::Buffer, layout::Rect};
+use std::collections::BTreeSet;
 
 /// What is drawn: points in time order, the range that is normal, and the unit.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +17,8 @@ pub struct Trend {
     pub high: Option<f64>,
     /// Unit, for the axis.
     pub unit: String,
+    /// Points, by their place, that are marked: they meet a criterion.
+    pub marks: BTreeSet<usize>,
 }
 
 /// The hospital's day of an instant.
@@ -122,10 +125,19 @@ fn view_axis(trend: &Trend, scale: &Scale, scene: &Scene<'_>, area: Rect, buffer
     scene.line(buffer, place(area.bottom() - 1), &trend.unit, Meaning::Muted);
 }
 
-/// Points out of range have another sign as well as another colour.
+/// The sign of a marked point, for the legend too.
+pub fn mark_sign(scene: &Scene<'_>) -> &'static str {
+    if scene.look.glyph_set() == GlyphSet::Ascii { "#" } else { "◆" }
+}
+
+/// Points out of range have another sign as well as another colour; marked ones a third, drawn above the others.
 fn view_points(trend: &Trend, scale: &Scale, scene: &Scene<'_>, buffer: &mut Buffer) {
     let ascii = scene.look.glyph_set() == GlyphSet::Ascii;
-    for (at, value) in &trend.points {
+    let marked = |place: &usize| trend.marks.contains(place);
+    for (place, (at, value)) in trend.points.iter().enumerate() {
+        if marked(&place) {
+            continue;
+        }
         let high = trend.high.is_some_and(|high| *value > high);
         let low = trend.low.is_some_and(|low| *value < low);
         let (sign, meaning) = match (high, low, ascii) {
@@ -138,6 +150,11 @@ fn view_points(trend: &Trend, scale: &Scale, scene: &Scene<'_>, buffer: &mut Buf
         };
         if let Some(cell) = buffer.cell_mut((scale.column(*at), scale.row(*value))) {
             cell.set_symbol(sign).set_style(scene.style(meaning));
+        }
+    }
+    for (_, (at, value)) in trend.points.iter().enumerate().filter(|(place, _)| marked(place)) {
+        if let Some(cell) = buffer.cell_mut((scale.column(*at), scale.row(*value))) {
+            cell.set_symbol(mark_sign(scene)).set_style(scene.strong(Meaning::Flag));
         }
     }
 }
@@ -176,9 +193,10 @@ mod tests {
     fn values_out_of_range_carry_a_sign() {
         let at = |day: u32| format!("2026-11-{day:02}T12:00:00Z").parse().unwrap();
         let points = vec![(at(1), 0.9), (at(2), 1.4), (at(3), 3.1), (at(5), 1.0)];
-        let trend = Trend { points, low: Some(0.6), high: Some(1.2), unit: "mg/dL".into() };
+        let marks = [2].into();
+        let trend = Trend { points, low: Some(0.6), high: Some(1.2), unit: "mg/dL".into(), marks };
         let text = drawn(&trend, 60, 12);
-        assert_eq!(text.matches(['▲', '^']).count(), 2, "{text}");
+        assert_eq!((text.matches(['▲', '^']).count(), text.matches(['◆', '#']).count()), (1, 1), "{text}");
         assert!(
             text.contains("mg/dL") && text.contains("11/01/2026") && text.contains("11/05/2026"),
             "{text}"
@@ -192,7 +210,7 @@ mod tests {
         for points in
             [vec![], vec![(now, 5.0)], vec![(now, f64::NAN), (now, f64::INFINITY)], vec![(now, -1e300)]]
         {
-            let trend = Trend { points, low: None, high: Some(3.0), unit: String::new() };
+            let trend = Trend { points, high: Some(3.0), ..Trend::default() };
             for (columns, rows) in [(0, 0), (5, 3), (20, 4), (80, 24)] {
                 drawn(&trend, columns.max(1), rows.max(1));
             }

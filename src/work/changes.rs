@@ -288,7 +288,7 @@ fn set_owner(
     leave_trace(tx, item, verb, words, 1)
 }
 
-fn pend(tx: &Writing<'_>, item: &Item, reason: &str, until: DateTime<Utc>) -> Result<(), Refusal> {
+pub(super) fn pend(tx: &Writing<'_>, item: &Item, reason: &str, until: DateTime<Utc>) -> Result<(), Refusal> {
     open_only(item)?;
     claims::not_held_by_another(tx, item)?;
     if reason.trim().is_empty() {

@@ -61,10 +61,12 @@ mod page;
 mod queries;
 mod queue;
 pub mod queues;
+mod queues_cdi;
 mod queues_completion;
 mod queues_release;
 mod row;
 mod seats;
+mod standing;
 mod statements;
 mod teams;
 #[cfg(any(test, feature = "trial-queue"))]
@@ -83,6 +85,7 @@ pub use queries::{
 pub use queue::{BUILT_IN, Kind, PENDED, Queue, QueueState, Transition};
 pub use row::{Item, Person};
 pub use seats::{LeaveSeat, RenewSeat, SetLease, TakeSeat};
+pub use standing::{Adjust, adjust, put_aside, take_up};
 pub use teams::{Choices, EndTeam, SetTeam, Team, Teams, WorkChoices, Workers};
 pub use views::{ForgetView, Keep, SaveView, SavedView, View, Views};
 

@@ -1,6 +1,7 @@
 //! The queues of the program: the one list that a new desk adds its queue to.
 
 use super::queue::Queue;
+pub use super::queues_cdi::CDI_REVIEW;
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
 pub use super::queues_release::RELEASE;
 use crate::store::Session;

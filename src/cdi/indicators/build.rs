@@ -9,6 +9,17 @@ use crate::{cdi::text::Phrases, fault::Fault};
 use std::collections::HashMap;
 use toml::Spanned;
 
+/// The word of a setting that lets every rule be active.
+const BOTH: &str = "both";
+
+/// Whether the settings of the file let a rule be active.
+fn is_chosen(raw: &RawFile, rule: &RawRule) -> bool {
+    rule.chosen_by.iter().all(|(name, word)| {
+        let set = raw.choose.get(name).map(|set| set.get_ref().as_str());
+        set.is_some_and(|set| set == BOTH || set == word.get_ref())
+    })
+}
+
 pub(super) struct Build<'t> {
     file: &'t str,
     text: &'t str,
@@ -137,6 +148,10 @@ impl<'t> Build<'t> {
         }
         let measure = self.measure(byte, clause.measure.as_deref());
         let over = self.measure(byte, clause.over.as_deref());
+        if !clause.not_with.is_empty() && (measure.is_none() || over.is_some()) {
+            let what = format!("The clause \"{name}\" has not_with, but no measure of its own to count.");
+            self.fault(byte, what, "Give it measure = \"…\" without over.");
+        }
         if over.is_none() {
             self.turn_thresholds(byte, &mut clause, measure);
         }
@@ -148,11 +163,15 @@ impl<'t> Build<'t> {
                 "Add within_hours = 48 or another number.",
             );
         }
+        let not_with = clause.not_with.iter().filter_map(|other| {
+            self.measure(byte, Some(&other.measure)).map(|measure| (measure, other.above))
+        });
+        let not_with = not_with.collect();
         let mut names = Phrases::default();
         for words in clause.medication.iter().chain(&clause.procedure) {
             names.add(words, 0);
         }
-        Leaf { name: name.to_owned(), clause, measure, over, names }
+        Leaf { name: name.to_owned(), clause, measure, over, not_with, names }
     }
 
     fn measure(&mut self, byte: usize, id: Option<&str>) -> Option<usize> {
@@ -212,11 +231,38 @@ impl<'t> Build<'t> {
             }
         }
         for rule in &raw.rule {
-            self.rule(rule.get_ref());
+            self.rule(rule.get_ref(), is_chosen(raw, rule.get_ref()));
         }
     }
 
-    fn rule(&mut self, rule: &RawRule) {
+    /// Settings that no rule knows, words that no rule is active for, and rules that depend on a setting that is not there.
+    pub(super) fn choices(&mut self, raw: &RawFile) {
+        for (name, word) in &raw.choose {
+            let of = raw.rule.iter().filter_map(|rule| rule.get_ref().chosen_by.get(name));
+            let mut words: Vec<&str> = of.map(|word| word.get_ref().as_str()).collect();
+            words.sort_unstable();
+            words.dedup();
+            if words.is_empty() {
+                let what = format!("No rule depends on the setting \"{name}\".");
+                self.fault(word.span().start, what, "Take it out, or name it in chosen_by of a rule.");
+            } else if word.get_ref() != BOTH && !words.contains(&word.get_ref().as_str()) {
+                let what = format!("\"{name}\" cannot be \"{}\".", word.get_ref());
+                let remedy = format!("It may be: {}, {BOTH}.", words.join(", "));
+                self.fault(word.span().start, what, &remedy);
+            }
+        }
+        for rule in &raw.rule {
+            for (name, word) in &rule.get_ref().chosen_by {
+                if !raw.choose.contains_key(name) {
+                    let what = format!("The setting \"{name}\" on which this rule depends is not there.");
+                    let remedy = format!("Write it under [choose]: {name} = \"{}\".", word.get_ref());
+                    self.fault(word.span().start, what, &remedy);
+                }
+            }
+        }
+    }
+
+    fn rule(&mut self, rule: &RawRule, chosen: bool) {
         let mut of = |text: &Spanned<String>| self.condition(&rule.id, text.span().start, text.get_ref());
         let when = of(&rule.when);
         let unless = rule.unless.as_ref().map(&mut of);
@@ -235,7 +281,9 @@ impl<'t> Build<'t> {
             grades,
             question: rule.question.clone(),
             options: rule.options.clone(),
-            active: rule.active,
+            leads_to: rule.leads_to.clone(),
+            without: rule.without.clone(),
+            active: rule.active && chosen,
         });
     }
 

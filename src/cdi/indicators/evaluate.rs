@@ -1,6 +1,7 @@
 //! Runs rules over the record of one stay.
 
 use super::{
+    bound::{Bound, Decided, HAIR, limits},
     evidence::{At, Document, Reading, Stay},
     rules::{Clause, Condition, Leaf, Node, Rules},
     units,
@@ -18,6 +19,8 @@ pub struct Point {
     pub reading: usize,
     /// Whether it belongs to the stay.
     pub own: bool,
+    /// Whether it is the value or only a bound of it, and whether the bound itself is left out.
+    pub bound: (Bound, bool),
 }
 
 /// A result that no rule could use, and why.
@@ -76,9 +79,6 @@ pub struct Outcome {
     pub facts: Vec<(usize, Fact)>,
 }
 
-/// Sums of decimals as computers hold them.
-const HAIR: f64 = 1e-6;
-
 impl<'r> Prepared<'r> {
     /// Makes a record ready: converts units, sorts values, reads texts.
     pub fn new(rules: &'r Rules, stay: Stay) -> Self {
@@ -113,7 +113,12 @@ impl<'r> Prepared<'r> {
             }
         }) {
             Ok((at, value)) => {
-                let point = Point { at, value, reading: idx, own: reading.own };
+                let bound = Bound::of(reading);
+                let point = Point { at, value, reading: idx, own: reading.own, bound };
+                if let Some(because) = self.not_decided(measure, &point) {
+                    let (measure, value) = (about.title.clone(), reading.shown());
+                    self.unread.push(Unread { result: reading.id, measure, value, because });
+                }
                 if let Some(points) = self.points.get_mut(measure) {
                     let place = points.partition_point(|other| other.at <= at);
                     points.insert(place, point);
@@ -302,7 +307,7 @@ impl<'r> Prepared<'r> {
         }
     }
 
-    fn person_fits(&self, clause: &Clause) -> bool {
+    pub(super) fn person_fits(&self, clause: &Clause) -> bool {
         let age = self.stay.age_years;
         clause.sex.as_ref().is_none_or(|sex| self.stay.sex.to_uppercase().starts_with(sex.as_str()))
             && clause.from_age.is_none_or(|from| age.is_some_and(|age| age >= from))
@@ -323,18 +328,24 @@ impl<'r> Prepared<'r> {
             if !early || !late {
                 continue;
             }
+            let change = clause.within_hours.is_some() || leaf.over.is_some();
+            if (change && point.bound.0 != Bound::Exact) || !self.counts_beside(leaf, point) {
+                continue;
+            }
             if let Some(over) = leaf.over {
                 let pair = hours(clause.pair_hours.unwrap_or(4));
-                let near = self.points(over).iter().filter(|other| (other.at - point.at).abs() <= pair);
+                let exact = self.points(over).iter().filter(|other| other.bound.0 == Bound::Exact);
+                let near = exact.filter(|other| (other.at - point.at).abs() <= pair);
                 if let Some(other) = near.min_by_key(|other| (other.at - point.at).abs()) {
                     let below = if clause.squared { other.value * other.value } else { other.value };
-                    if below > 0.0 && within_limits(clause, point.value / below) {
+                    let met = limits(clause, point.value / below, Bound::Exact, false) == Decided::Yes;
+                    if below > 0.0 && met {
                         facts.push(Fact::Value { node, point: *point, base: Some(*other) });
                     }
                 }
                 continue;
             }
-            if !within_limits(clause, point.value) {
+            if limits(clause, point.value, point.bound.0, point.bound.1) != Decided::Yes {
                 continue;
             }
             let Some(window) = clause.within_hours.map(hours) else {
@@ -342,7 +353,9 @@ impl<'r> Prepared<'r> {
                 continue;
             };
             let before = points.get(..idx).unwrap_or_default().iter();
-            let before = before.filter(|other| other.at < point.at && point.at - other.at <= window);
+            let before = before.filter(|other| {
+                other.at < point.at && point.at - other.at <= window && other.bound.0 == Bound::Exact
+            });
             let falls = clause.fall_by.is_some() || clause.fall_ratio.is_some();
             let base = if falls {
                 before.max_by(|a, b| a.value.total_cmp(&b.value))
@@ -403,13 +416,6 @@ impl<'r> Prepared<'r> {
     }
 }
 
-fn within_limits(clause: &Clause, value: f64) -> bool {
-    clause.above.is_none_or(|limit| value > limit + HAIR)
-        && clause.below.is_none_or(|limit| value < limit - HAIR)
-        && clause.at_least.is_none_or(|limit| value >= limit - HAIR)
-        && clause.at_most.is_none_or(|limit| value <= limit + HAIR)
-}
-
 fn changed(clause: &Clause, value: f64, base: f64) -> bool {
     clause.rise_by.is_none_or(|step| value - base >= step - HAIR)
         && clause.fall_by.is_none_or(|step| base - value >= step - HAIR)
@@ -445,10 +451,9 @@ fn usable(
     if matches!(reading.status.as_str(), "entered-in-error" | "cancelled" | "C" | "X" | "D" | "W") {
         return Err(format!("its status is {}", reading.status));
     }
-    if !reading.comparator.is_empty() || reading.text.starts_with(['<', '>']) {
-        return Err("it is only a limit, not a number".to_owned());
-    }
-    let Some(number) = reading.number.filter(|number| number.is_finite()) else {
+    let bounded = Bound::of(reading).0 != Bound::Exact;
+    let number = reading.number.or_else(|| bounded.then(|| Bound::number(reading)).flatten());
+    let Some(number) = number.filter(|number| number.is_finite()) else {
         return Err("it is text, not a number".to_owned());
     };
     let at = reading.at.ok_or("its time is missing")?;

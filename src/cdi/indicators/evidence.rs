@@ -23,6 +23,8 @@ pub struct Reading {
     /// Why there is no value.
     pub absent: String,
     pub unit: String,
+    /// Borders of the reference range, in the unit as sent.
+    pub range: (Option<f64>, Option<f64>),
     pub status: String,
 }
 

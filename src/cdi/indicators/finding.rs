@@ -27,7 +27,7 @@ pub struct Evidence {
 }
 
 /// A rule that fires.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Finding {
     /// The rule's id.
     pub rule: String,
@@ -49,6 +49,12 @@ pub struct Finding {
     pub question: String,
     /// Clinically supported options.
     pub options: Vec<String>,
+    /// Codes that an answer could lead to: for what-ifs beside a review, never in a query.
+    #[serde(skip)]
+    pub leads_to: Vec<String>,
+    /// Beginnings of coded diagnoses that the results do not support.
+    #[serde(skip)]
+    pub without: Vec<String>,
 }
 
 impl Finding {
@@ -107,6 +113,8 @@ pub fn run(prepared: &Prepared<'_>) -> Report {
             documented: shown(prepared, unless.facts.into_iter()),
             question: rule.question.clone(),
             options: rule.options.clone(),
+            leads_to: rule.leads_to.clone(),
+            without: rule.without.clone(),
         });
     }
     Report { findings, unread: prepared.unread.clone(), undecided: undecided(rules, &prepared.stay) }
@@ -190,10 +198,13 @@ fn evidence(prepared: &Prepared<'_>, node: usize, fact: &Fact) -> Evidence {
                 format!("{} {}", title(over.or(own)), sent(base.reading).0)
             });
             Evidence {
-                text: format!("{} {value}{turned}", title(own)),
                 against: against.unwrap_or_default(),
                 against_at: base.map(|base| base.at),
                 key: format!("result {id}"),
+                text: match leaf.map(|leaf| prepared.company(leaf, point)).unwrap_or_default() {
+                    company if company.is_empty() => format!("{} {value}{turned}", title(own)),
+                    company => format!("{} {value}{turned}, {company}", title(own)),
+                },
                 ..blank
             }
         }

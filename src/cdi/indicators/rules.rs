@@ -54,6 +54,8 @@ pub struct Clause {
     pub pair_hours: Option<i64>,
     #[serde(default)]
     pub squared: bool,
+    #[serde(default)]
+    pub not_with: Vec<NotWith>,
     pub sex: Option<String>,
     pub from_age: Option<i32>,
     pub under_age: Option<i32>,
@@ -76,6 +78,16 @@ pub struct Clause {
     pub number_at_least: Option<f64>,
     pub number_at_most: Option<f64>,
     pub when: Option<String>,
+}
+
+/// Another measure with a value in whose company the clause's own does not count: oxygen beside a saturation on room air.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotWith {
+    /// The other measure.
+    pub measure: String,
+    /// Values above this speak against it.
+    pub above: f64,
 }
 
 /// A grade of a rule, such as a stage; the first that is met holds.
@@ -105,6 +117,14 @@ pub(super) struct RawRule {
     pub(super) question: String,
     #[serde(default)]
     pub(super) options: Vec<String>,
+    /// Codes that an answer could lead to, and beginnings of codes that the results do not support.
+    #[serde(default)]
+    pub(super) leads_to: Vec<String>,
+    #[serde(default)]
+    pub(super) without: Vec<String>,
+    /// The setting of `[choose]` on which it depends, and for which word it is active.
+    #[serde(default)]
+    pub(super) chosen_by: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) clause: BTreeMap<String, Spanned<Clause>>,
 }
@@ -116,6 +136,9 @@ fn yes() -> bool {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFile {
+    /// Settings of the hospital, where authorities differ: `sepsis = "sepsis-3"`.
+    #[serde(default)]
+    pub(super) choose: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) measure: Vec<Spanned<Measure>>,
     #[serde(default)]
@@ -155,6 +178,8 @@ pub struct Leaf {
     pub measure: Option<usize>,
     /// The measure that it is divided by.
     pub over: Option<usize>,
+    /// Measures in whose company the value does not count, with the limit above which they speak against it.
+    pub not_with: Vec<(usize, f64)>,
     /// Names of medication or procedures.
     pub names: Phrases,
 }
@@ -173,6 +198,8 @@ pub struct Rule {
     pub grades: Vec<(String, Condition)>,
     pub question: String,
     pub options: Vec<String>,
+    pub leads_to: Vec<String>,
+    pub without: Vec<String>,
     pub active: bool,
 }
 
@@ -203,10 +230,21 @@ impl Rules {
         let raw: RawFile = toml::from_str(text).map_err(|error| vec![Fault::toml(file, text, &error)])?;
         let mut build = Build::new(file, text);
         build.measures(&raw);
+        build.choices(&raw);
         build.nodes(&raw);
         build.conditions(&raw);
         build.circles();
         build.finish()
+    }
+}
+
+impl Node {
+    /// The clause, if it is one.
+    pub fn leaf(&self) -> Option<&Leaf> {
+        match self {
+            Self::Leaf(leaf) => Some(leaf),
+            Self::When(_) => None,
+        }
     }
 }
 

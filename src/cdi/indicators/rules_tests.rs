@@ -131,7 +131,8 @@ fn what_cannot_be_evaluated_is_told() {
         report.unread[0].because.clone()
     };
     assert_eq!(spoil(|one| one.unit.clear()), "it has no unit");
-    assert_eq!(spoil(|one| one.text = ">1.9".into()), "it is only a limit, not a number");
+    let bound = spoil(|one| one.text = ">1.9".into());
+    assert!(bound.starts_with("as a bound it does not decide "), "{bound}");
     assert_eq!(spoil(|one| (one.number, one.text) = (None, "HEMOLYZED".into())), "it is text, not a number");
     assert_eq!(spoil(|one| one.at = None), "its time is missing");
     assert_eq!(spoil(|one| one.at = Some(2_000_000_000)), "its time lies in the future");
@@ -162,7 +163,8 @@ fn a_dismissed_finding_comes_back_only_with_new_evidence() {
 
 #[test]
 fn sirs_signs_days_apart_are_not_taken_together() {
-    let rules = Rules::shipped().unwrap();
+    let text = SHIPPED.replacen("sepsis = \"sepsis-3\"", "sepsis = \"both\"", 1);
+    let rules = Rules::read("both.toml", &text).unwrap();
     let sign = |id, code: &str, hours, number, unit: &str| Reading {
         code: code.into(),
         unit: unit.into(),
@@ -185,4 +187,62 @@ fn a_code_that_results_do_not_support_shows_the_results() {
     let finding = report.findings.iter().find(|finding| finding.rule == "aki-unsupported").unwrap();
     let texts: Vec<&str> = finding.evidence.iter().map(|one| one.text.as_str()).collect();
     assert!(texts.contains(&"Creatinine 1 mg/dL") && texts.contains(&"Creatinine 1.1 mg/dL"), "{texts:?}");
+}
+
+#[test]
+fn the_hospital_chooses_one_definition_of_sepsis_by_one_setting() {
+    let active = |word: &str| {
+        let text = SHIPPED.replacen("sepsis = \"sepsis-3\"", &format!("sepsis = \"{word}\""), 1);
+        let rules = Rules::read("own.toml", &text).map_err(|faults| faults[0].to_string())?;
+        let of = |id: &str| rules.rules.iter().any(|rule| rule.id == id && rule.active);
+        Ok::<_, String>((of("sepsis-2"), of("sepsis-3")))
+    };
+    assert_eq!(active("sepsis-3"), Ok((false, true)));
+    assert_eq!(active("sepsis-2"), Ok((true, false)));
+    assert_eq!(active("both"), Ok((true, true)));
+    let wrong = active("sepsis-4").unwrap_err();
+    assert!(
+        wrong.contains("\"sepsis\" cannot be \"sepsis-4\". It may be: sepsis-2, sepsis-3, both."),
+        "{wrong}"
+    );
+    let without = SHIPPED.replacen("sepsis = \"sepsis-3\"", "", 1);
+    let told = Rules::read("own.toml", &without).unwrap_err();
+    assert!(told[0].to_string().contains("The setting \"sepsis\" on which this rule depends is not there."));
+}
+
+#[test]
+fn a_bound_is_used_where_it_decides() {
+    let rules = Rules::shipped().unwrap();
+    let mut sodium = reading(1, 3, 150.0);
+    (sodium.code, sodium.unit, sodium.text, sodium.comparator) =
+        ("2951-2".into(), "mmol/L".into(), ">150".into(), ">".into());
+    let report = run(&Prepared::new(&rules, stay(vec![sodium])));
+    let finding = report.findings.iter().find(|finding| finding.rule == "hypernatremia").unwrap();
+    assert_eq!(finding.evidence[0].text, "Sodium >150 mmol/L");
+    let mut lactate = reading(2, 3, 1.0);
+    (lactate.code, lactate.unit, lactate.text) = ("2524-7".into(), "mmol/L".into(), ">1.0".into());
+    let report = run(&Prepared::new(&rules, stay(vec![lactate])));
+    assert!(report.unread[0].because.contains("does not decide"), "{:?}", report.unread);
+}
+
+#[test]
+fn a_saturation_counts_on_room_air_and_says_if_nobody_wrote_how_much_oxygen() {
+    let rules = Rules::shipped().unwrap();
+    let sign = |id, code: &str, number, unit: &str| Reading {
+        code: code.into(),
+        unit: unit.into(),
+        ..reading(id, 1, number)
+    };
+    let fires = |readings: Vec<Reading>| {
+        let report = run(&Prepared::new(&rules, stay(readings)));
+        let finding = report.findings.into_iter().find(|finding| finding.rule == "respiratory-failure");
+        finding.map(|finding| finding.evidence[0].text.clone())
+    };
+    let low = || sign(1, "59408-5", 86.0, "%");
+    assert_eq!(fires(vec![low(), sign(2, "3151-8", 4.0, "L/min")]), None);
+    assert_eq!(fires(vec![low(), sign(2, "3150-0", 40.0, "%")]), None);
+    let on_air = fires(vec![low(), sign(2, "3151-8", 0.0, "L/min")]).unwrap();
+    assert_eq!(on_air, "SpO2 86 %, oxygen flow 0 L/min");
+    let unknown = fires(vec![low()]).unwrap();
+    assert_eq!(unknown, "SpO2 86 %, oxygen flow and inspired oxygen not recorded beside it");
 }

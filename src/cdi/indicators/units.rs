@@ -41,6 +41,8 @@ enum Quantity {
     Weight,
     /// In a minute.
     PerMinute,
+    /// Litres in a minute.
+    Flow,
     /// Parts of one.
     Part,
     /// Millilitres.
@@ -117,6 +119,8 @@ fn read(text: &str) -> Option<Unit> {
         }
         "ml" | "cc" | "ml/24h" | "ml/d" | "ml/day" => return unit(Quantity::Volume, 1.0),
         "l" | "l/24h" => return unit(Quantity::Volume, 1000.0),
+        "l/min" | "lpm" => return unit(Quantity::Flow, 1.0),
+        "ml/min" => return unit(Quantity::Flow, 0.001),
         "kg/m2" | "kg/m^2" | "kg/m\u{b2}" => return unit(Quantity::BodyMass, 1.0),
         "mosm/kg" | "mosmol/kg" | "mosm/kgh2o" => return unit(Quantity::Osmoles, 0.001),
         _ => {}

@@ -275,6 +275,7 @@ fn drawing(newest_first: &[ResultLine]) -> trend::Trend {
         low: ranged.and_then(|value| value.range_low),
         high: ranged.and_then(|value| value.range_high),
         unit: newest_first.first().map(|value| value.unit.clone()).unwrap_or_default(),
+        ..trend::Trend::default()
     }
 }
 

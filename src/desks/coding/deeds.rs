@@ -19,7 +19,7 @@ use crate::{
         link::Link,
     },
     keys::CommandId,
-    kit::{Notice, Outbox, ReasonBox},
+    kit::{Notice, Outbox, ReasonBox, TextBox},
 };
 
 impl AccountPane {
@@ -284,14 +284,14 @@ impl AccountPane {
             },
             "account.why" => {
                 if let (Some(tools), Some(case)) = (self.tools.rows(), &self.case) {
-                    out.show(texts::TextBox::new(
+                    out.show(TextBox::new(
                         "Why this DRG",
                         &view::why_text(&why(tools, case, &self.sheet), &self.verdict),
                     ));
                 }
             }
             "account.history" => {
-                out.show(texts::TextBox::new("History of the account", &view::history_text(whole, words)));
+                out.show(TextBox::new("History of the account", &view::history_text(whole, words)));
             }
             "account.chart" => out.go(Link::Encounter(whole.line.patient, whole.line.encounter)),
             _ => {}

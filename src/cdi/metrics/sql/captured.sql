@@ -1,0 +1,5 @@
+SELECT r.encounter_id AS encounter_id, 1.0 AS value, r.discharge_at AS at, r.first_by AS who
+FROM cdi_review r
+JOIN cdi_drg d ON d.drg_id = (SELECT x.drg_id FROM cdi_drg x WHERE x.encounter_id = r.encounter_id AND x.stage = 'final'
+                              ORDER BY x.drg_id DESC LIMIT 1)
+WHERE r.discharge_at >= :from AND r.discharge_at < :to AND r.n_reviews > 0 AND d.splits = 1 AND d.severity <> ''

@@ -1,0 +1,3 @@
+SELECT r.encounter_id AS encounter_id, 1.0 AS value, r.discharge_at AS at, r.first_by AS who
+FROM cdi_review r JOIN cdi_reconciliation q ON q.encounter_id = r.encounter_id
+WHERE r.discharge_at >= :from AND r.discharge_at < :to AND q.state = 'settled'

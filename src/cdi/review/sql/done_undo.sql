@@ -1,0 +1,1 @@
+UPDATE cdi_review_done SET undone = 1 WHERE review_id = ?1

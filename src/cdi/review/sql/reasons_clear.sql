@@ -1,0 +1,1 @@
+DELETE FROM cdi_review_reason WHERE encounter_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM cdi_touched WHERE encounter_id = ?1
