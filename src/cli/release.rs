@@ -29,9 +29,9 @@ use chrono::NaiveDate;
 
 /// Carries a `release` command out.
 pub fn run(args: &Args, command: &ReleaseCommand, out: &mut Output) -> Outcome {
+    use ReleaseCommand as C;
     let (store, session) = place::open(args)?;
     let desk = Desk { store, session };
-    use ReleaseCommand as C;
     match command {
         C::List { all, patient, unknown, before, limit } => {
             let filter = match (patient, unknown, all) {
@@ -51,7 +51,7 @@ pub fn run(args: &Args, command: &ReleaseCommand, out: &mut Output) -> Outcome {
         C::Deny { number, part, ground, exception, reason } => {
             let exception = match (exception, denial(ground)) {
                 (Some(word), _) => {
-                    word_of("exception", word, Exception::from_word, Exception::ALL, |e| e.word())?
+                    word_of("exception", word, Exception::from_word, Exception::ALL, Exception::word)?
                 }
                 (None, known) => known.map_or(Exception::Privacy, |known| known.exception),
             };
@@ -152,11 +152,11 @@ impl Desk {
     fn take(&self, new: &NewArgs, out: &mut Output) -> Outcome {
         let party = self.store.ask(&self.session, &OneRequester(RequesterId(new.requester)))?;
         let kind = match &new.kind {
-            Some(word) => word_of("kind", word, Requester::from_word, Requester::ALL, |kind| kind.word())?,
+            Some(word) => word_of("kind", word, Requester::from_word, Requester::ALL, Requester::word)?,
             None => party.kind,
         };
         let basis = match &new.basis {
-            Some(word) => word_of("basis", word, Basis::from_word, kind.bases(), |basis| basis.word())?,
+            Some(word) => word_of("basis", word, Basis::from_word, kind.bases(), Basis::word)?,
             None => kind.bases().first().copied().unwrap_or(Basis::Authorization),
         };
         let patient = match &new.patient {
@@ -166,21 +166,21 @@ impl Desk {
         let kinds = new
             .records
             .iter()
-            .map(|word| word_of("records", word, RecordKind::from_word, RecordKind::ALL, |kind| kind.word()))
+            .map(|word| word_of("records", word, RecordKind::from_word, RecordKind::ALL, RecordKind::word))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let change = NewRequest {
             requester: party.id,
             kind,
             basis,
-            actor: word_of("actor", &new.actor, Actor::from_word, Actor::ALL, |actor| actor.word())?,
+            actor: word_of("actor", &new.actor, Actor::from_word, Actor::ALL, Actor::word)?,
             patient,
             patient_words: new.named.clone().unwrap_or_default(),
-            purpose: word_of("purpose", &new.purpose, Purpose::from_word, Purpose::ALL, |one| one.word())?,
-            range_from: date(&new.from)?,
-            range_to: date(&new.to)?,
+            purpose: word_of("purpose", &new.purpose, Purpose::from_word, Purpose::ALL, Purpose::word)?,
+            range_from: date(new.from.as_ref())?,
+            range_to: date(new.to.as_ref())?,
             kinds,
             specify: new.specify.clone(),
-            format: word_of("format", &new.format, Format::from_word, Format::ALL, |format| format.word())?,
+            format: word_of("format", &new.format, Format::from_word, Format::ALL, Format::word)?,
             delivery: word_of("delivery", &new.delivery, Delivery::from_word, Delivery::ALL, |one| {
                 one.word()
             })?,
@@ -188,10 +188,10 @@ impl Desk {
             part2: new.part2,
             psychotherapy: new.psychotherapy,
             certify: new.certify,
-            received_on: date(&new.received)?.unwrap_or_else(|| Clock::System.today()),
-            wanted_by: date(&new.wanted_by)?,
-            signed_on: date(&new.signed)?,
-            expires_on: date(&new.expires)?,
+            received_on: date(new.received.as_ref())?.unwrap_or_else(|| Clock::System.today()),
+            wanted_by: date(new.wanted_by.as_ref())?,
+            signed_on: date(new.signed.as_ref())?,
+            expires_on: date(new.expires.as_ref())?,
             expires_event: new.expires_event.clone(),
             acknowledge: !new.no_letter,
         };
@@ -214,7 +214,7 @@ impl Desk {
         let answers: Vec<(String, bool)> =
             ticks(&check.found, true).into_iter().chain(ticks(&check.lacking, false)).collect();
         let actor = match &check.actor {
-            Some(word) => word_of("actor", word, Actor::from_word, Actor::ALL, |actor| actor.word())?,
+            Some(word) => word_of("actor", word, Actor::from_word, Actor::ALL, Actor::word)?,
             None => one.actor,
         };
         let deed = Deed::Check {
@@ -222,8 +222,8 @@ impl Desk {
             actor,
             part2: check.part2.unwrap_or(one.part2),
             psychotherapy: check.psychotherapy.unwrap_or(one.psychotherapy),
-            signed_on: date(&check.signed)?.or(one.signed_on),
-            expires_on: date(&check.expires)?.or(one.expires_on),
+            signed_on: date(check.signed.as_ref())?.or(one.signed_on),
+            expires_on: date(check.expires.as_ref())?.or(one.expires_on),
             expires_event: check.expires_event.clone().unwrap_or_else(|| one.expires_event.clone()),
         };
         let same = Deed::Check {
@@ -279,7 +279,7 @@ impl Desk {
     fn add_requester(&self, party: &PartyArgs, out: &mut Output) -> Outcome {
         let change = SetRequester {
             id: None,
-            kind: word_of("kind", &party.kind, Requester::from_word, Requester::ALL, |kind| kind.word())?,
+            kind: word_of("kind", &party.kind, Requester::from_word, Requester::ALL, Requester::word)?,
             name: party.name.clone(),
             address: party.address.clone(),
             state: party.state.clone(),
@@ -325,8 +325,8 @@ pub fn yes_no(text: &str) -> Result<bool, String> {
     }
 }
 
-fn date(text: &Option<String>) -> anyhow::Result<Option<NaiveDate>> {
-    text.as_deref().map(providers::day).transpose()
+fn date(text: Option<&String>) -> anyhow::Result<Option<NaiveDate>> {
+    text.map(|text| providers::day(text)).transpose()
 }
 
 fn cents(text: &str) -> anyhow::Result<i64> {

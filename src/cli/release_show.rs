@@ -5,7 +5,7 @@ use crate::{
     domain::{
         clocks::{explain, start_of_day},
         coding::dollars_cents,
-        release::{Finding, Standing, fees::Schedule, is_valid},
+        release::{Exception, Finding, Standing, fees::Schedule, is_valid},
         time::parse_instant,
     },
     release::{Dossier, Party, Request, tiers_text},
@@ -67,7 +67,7 @@ pub fn show(all: &Dossier, out: &mut Output) -> Outcome {
             object!({
                 "part": one.part, "ground": one.ground.map(|ground| ground.id), "reason": one.reason,
                 "citation": one.ground.map(|ground| ground.citation), "at": one.denied_at, "by": one.denier,
-                "exception": one.exception.map(|exception| exception.word()), "upheld": one.upheld,
+                "exception": one.exception.map(Exception::word), "upheld": one.upheld,
                 "review_asked_on": one.review_asked_on, "reviewed_at": one.reviewed_at, "reviewer": one.reviewer,
             })
         };

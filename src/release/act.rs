@@ -31,7 +31,7 @@ pub enum Wait {
 impl Wait {
     fn verb(self) -> &'static str {
         match self {
-            Self::Pend => "pend",
+            Self::Pend => "await",
             Self::Hold => "hold",
             Self::Exception => "escalate",
         }

@@ -122,7 +122,7 @@ impl On<'_, '_> {
             return Err(Refusal::invalid("", "nothing failed, so there is nothing to ask for."));
         }
         let words: Vec<&str> = failed(findings).map(|(element, _)| element.title).collect();
-        self.go("pend", &format!("missing: {}", words.join("; ")))?;
+        self.go("await", &format!("missing: {}", words.join("; ")))?;
         let table = letters::missing(findings);
         Ok(Some(self.letter("release-missing", |values| values.table("missing", table))?))
     }

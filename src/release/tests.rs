@@ -357,27 +357,29 @@ fn an_unknown_patient_waits_in_a_queue_and_nothing_goes_before_it_is_found() {
     house.act(id, Deed::Validate).unwrap();
 }
 
+/// What nothing in the program does.
+struct Delete;
+impl store::Change for Delete {
+    type Receipt = ();
+    fn topics(&self) -> crate::domain::topics::Topics {
+        crate::domain::topics::Topics::NONE
+    }
+    fn needs(&self) -> crate::domain::role::Permission {
+        crate::domain::role::Permission::SignedIn
+    }
+    fn audit(&self) -> store::AuditLine {
+        store::AuditLine::new("test")
+    }
+    fn apply(&self, tx: &store::Writing<'_>) -> Result<(), Refusal> {
+        tx.execute("DELETE FROM release_request", [])?;
+        Ok(())
+    }
+}
+
 #[test]
 fn a_request_is_never_deleted_and_its_item_moves_only_with_it() {
     let house = house("never");
     let id = house.take(Requester::Patient, |_| {});
-    struct Delete;
-    impl store::Change for Delete {
-        type Receipt = ();
-        fn topics(&self) -> crate::domain::topics::Topics {
-            crate::domain::topics::Topics::NONE
-        }
-        fn needs(&self) -> crate::domain::role::Permission {
-            crate::domain::role::Permission::SignedIn
-        }
-        fn audit(&self) -> store::AuditLine {
-            store::AuditLine::new("test")
-        }
-        fn apply(&self, tx: &store::Writing<'_>) -> Result<(), Refusal> {
-            tx.execute("DELETE FROM release_request", [])?;
-            Ok(())
-        }
-    }
     assert!(house.store.apply(&house.maker, &Delete).is_err());
     let page = house.store.ask(&house.maker, &WorkPage::first(QUEUE)).unwrap();
     let moved = Deeds::one(page.items[0].handle(), WorkDeed::Move("validate", String::new()));

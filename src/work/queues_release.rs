@@ -31,6 +31,7 @@ pub const RELEASE: Queue = Queue {
     transitions: &TRANSITIONS,
 };
 
+#[allow(clippy::indexing_slicing, reason = "reckoned by the compiler, which refuses a wrong index")]
 const TRANSITIONS: [Transition; MOVES.len()] = {
     let mut all = [transition(MOVES[0]); MOVES.len()];
     let mut at = 1;

@@ -27,12 +27,12 @@ pub fn enabled(all: &Dossier, id: CommandId, has_letter: bool) -> Enabled {
             moves("validate", "It is not to be checked now; only a request just logged is.")
         }
         "request.missing" => match failed(&all.findings).next() {
-            Some(_) => moves("pend", "It waits already, or has gone."),
+            Some(_) => moves("await", "It waits already, or has gone."),
             None => Enabled::No("Nothing is marked as not shown; c looks at each element."),
         },
         "request.patient" => Enabled::when(one.patient.is_none(), "The patient is known."),
         "request.revoke" => Enabled::when(one.revoked_on.is_none(), "It is revoked already."),
-        "request.pend" => moves("pend", "It cannot be pended now."),
+        "request.pend" => moves("await", "It cannot be pended now."),
         "request.hold" => moves("hold", "It cannot be put on hold now."),
         "request.escalate" => moves("escalate", "It cannot be escalated now."),
         "request.resume" => Enabled::when(one.state.is_waiting(), "It does not wait for anything."),
@@ -59,7 +59,7 @@ pub fn enabled(all: &Dossier, id: CommandId, has_letter: bool) -> Enabled {
         "request.regather" => moves("regather", "Nothing is gathered that could be gathered again."),
         "request.deliver" => moves("deliver", "Every page must be checked first (y), or it has gone."),
         "request.returned" => moves("returned", "It was not sent."),
-        "request.close" => moves("close", "It must be sent first (s)."),
+        "request.close" => moves("close", "It must be sent first (o)."),
         "request.first" => moves("ask-payment", "It must be ready to go first."),
         "request.bill" => {
             Enabled::when(all.money.is_empty() && !one.state.is_ended(), "It is billed, or has ended.")

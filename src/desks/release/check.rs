@@ -58,7 +58,7 @@ const COLUMNS: &[Column<Finding>] = &[
         }
     })
     .width(13, 13),
-    Column::new("What is looked for", |one: &Finding, _| Cell::text(one.element.title)).width(30, 110),
+    Column::new("What is looked for", |one: &Finding, _| Cell::text(one.element.title)).width(60, 110),
     Column::new("Where it is written", |one: &Finding, _| Cell::text(one.element.citation))
         .width(24, 40)
         .from(1),

@@ -60,7 +60,7 @@ impl IntakePane {
             who: Who::new(),
             saving: Sending::new(),
             held: false,
-            filled: Default::default(),
+            filled: (String::new(), String::new()),
         }
     }
 

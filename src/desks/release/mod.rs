@@ -48,18 +48,15 @@ const COLUMNS: &[Column<ReleaseLine>] = &[
     Column::new("Requester", |line: &ReleaseLine, _| Cell::text(&line.request.requester_name))
         .width(12, 30)
         .from(2),
-    Column::new("Patient", |line: &ReleaseLine, _| patient(line)).width(14, 26),
-    Column::new("Record", |line: &ReleaseLine, _| Cell::text(&line.request.mrn)).width(8, 10).from(1),
-    Column::new("State", |line: &ReleaseLine, words| cells::state(&line.item, words)).width(13, 20),
+    Column::new("Patient", |line: &ReleaseLine, _| Cell::text(&line.request.name)).width(20, 30),
+    Column::new("Record", |line: &ReleaseLine, _| match line.request.patient {
+        Some(_) => Cell::text(&line.request.mrn),
+        None => Cell::meaning("not found", Meaning::Amber),
+    })
+    .width(9, 10),
+    Column::new("State", |line: &ReleaseLine, words| cells::state(&line.item, words)).width(16, 20),
     Column::new("Whose", |line: &ReleaseLine, words| cells::whose(&line.item, words)).width(12, 22).from(3),
 ];
-
-fn patient(line: &ReleaseLine) -> Cell<'_> {
-    match line.request.patient {
-        Some(_) => Cell::text(&line.request.name),
-        None => Cell::meaning(format!("not found: {}", line.request.name), Meaning::Amber),
-    }
-}
 
 /// The desk.
 pub const DESK: Desk = Desk {

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         clocks::{explain, start_of_day, time_left},
         coding::dollars_cents,
-        release::{Standing, failed, is_valid, open},
+        release::{Exception, Standing, State, failed, is_valid, open},
         time::parse_instant,
     },
     kit::Words,
@@ -44,8 +44,7 @@ pub fn of(all: &Dossier, letters: &[LetterLine], words: Words) -> String {
         .events
         .iter()
         .map(|event| {
-            let state =
-                crate::domain::release::State::from_word(&event.state).map_or("", |state| state.title());
+            let state = State::from_word(&event.state).map_or("", State::title);
             format!(
                 "{}  {}  {}  {} {}",
                 words.stored(&event.at),
@@ -166,7 +165,7 @@ fn denied(all: &Dossier, words: Words) -> String {
         let part = if one.part.is_empty() { "The whole request" } else { &one.part };
         let ground =
             one.ground.map_or_else(String::new, |ground| format!("{} ({})", ground.title, ground.citation));
-        let exception = one.exception.map_or("", |exception| exception.title());
+        let exception = one.exception.map_or("", Exception::title);
         let mut text = format!(
             "{part}, {} by {}: {ground}\n{}\nException to information blocking: {exception}",
             words.stored(&one.denied_at),
@@ -227,7 +226,7 @@ fn verb(verb: &str) -> &str {
         "deliver" => "sent:",
         "close" => "closed:",
         "returned" => "came back:",
-        "pend" => "waits outside:",
+        "await" => "waits outside:",
         "hold" => "waits in the house:",
         "escalate" => "escalated:",
         "deny" | "deny-part" => "denied:",

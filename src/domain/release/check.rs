@@ -174,9 +174,8 @@ fn by_date(case: &Case, element: &str, today: NaiveDate) -> Option<Why> {
             Some(on) if on > today => Some(Why::Future(on)),
             Some(_) => None,
         },
-        "not-revoked" => case.revoked_on.map(Why::Revoked),
-        // A revoked consent does not cover anything that has not left: 42 CFR 2.31(a)(6).
-        "part2-revoke" => case.revoked_on.map(Why::Revoked),
+        // A revoked consent does not cover anything that has not left either: 42 CFR 2.31(a)(6).
+        "not-revoked" | "part2-revoke" => case.revoked_on.map(Why::Revoked),
         _ => None,
     }
 }

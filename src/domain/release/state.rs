@@ -77,7 +77,7 @@ pub const MOVES: [Move; 21] = [
     way("deliver", "record that it is sent", &["ready"], "delivered"),
     way("close", "close", &["delivered"], "closed"),
     way("returned", "record that it came back", &["delivered", "closed"], "ready"),
-    way("pend", "pend", &["received", "valid", "gathered", "ready", "hold", "exception"], "pend"),
+    way("await", "pend", &["received", "valid", "gathered", "ready", "hold", "exception"], "pend"),
     way("hold", "put on hold", &["received", "valid", "gathered", "ready", "pend", "exception"], "hold"),
     way(
         "escalate",

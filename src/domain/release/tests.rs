@@ -201,7 +201,7 @@ fn a_request_waits_outside_inside_or_with_a_supervisor_and_comes_back_to_where_i
         for way in MOVES.iter().filter(|way| way.from.contains(&state.word())) {
             assert!(State::from_word(way.to).is_some(), "{}", way.verb);
         }
-        let waits = may(*state, "hold").is_some() || may(*state, "pend").is_some();
+        let waits = may(*state, "hold").is_some() || may(*state, "await").is_some();
         if waits && !state.is_waiting() {
             let back = state.way_back().unwrap();
             assert_eq!(may(State::Hold, back), Some(*state), "{state:?}");
