@@ -73,7 +73,7 @@ CREATE INDEX release_of_patient ON release_request (patient_id, request_id) WHER
 CREATE INDEX release_of_requester ON release_request (requester_id, request_id);
 CREATE INDEX release_by_state ON release_request (state, request_id);
 CREATE INDEX release_open ON release_request (due_at, request_id) WHERE closed_at IS NULL;
-CREATE INDEX release_unknown ON release_request (request_id) WHERE patient_id IS NULL;
+CREATE INDEX release_unknown ON release_request (request_id) WHERE patient_id IS NULL AND closed_at IS NULL;
 CREATE INDEX release_running ON release_request (due_rule) WHERE closed_at IS NULL;
 CREATE TRIGGER release_request_no_delete BEFORE DELETE ON release_request
   BEGIN SELECT RAISE(ABORT, 'a request for records is never deleted'); END;

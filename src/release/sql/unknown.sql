@@ -9,6 +9,6 @@ FROM release_request r
 JOIN requester q ON q.requester_id = r.requester_id
 LEFT JOIN patient p ON p.patient_id = r.patient_id
 LEFT JOIN user_account g ON g.user_id = r.gathered_by
-WHERE r.patient_id IS NULL AND r.request_id < :before
+WHERE r.patient_id IS NULL AND r.closed_at IS NULL AND r.request_id < :before
 ORDER BY r.request_id DESC
 LIMIT :limit
