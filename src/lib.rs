@@ -26,6 +26,7 @@ pub mod letters;
 pub mod look;
 pub mod providers;
 pub mod registry;
+pub mod release;
 pub mod store;
 pub mod term;
 pub mod work;

@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
+    ("release", &["domain", "fault", "formats", "store", "clocks", "work", "letters"]),
     ("clocks", &["domain", "store"]),
     ("cdiquery", &["domain", "fault", "store", "cdi", "clocks", "work", "coding", "providers", "letters"]),
     ("completion", &["domain", "fault", "formats", "store", "clocks", "work", "providers", "letters"]),
@@ -76,6 +77,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "capture",
             "amendments",
+            "release",
             "codesets",
             "kit",
         ],
@@ -126,6 +128,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "capture",
             "amendments",
+            "release",
             "codesets",
             "kit",
             "desks",
@@ -331,6 +334,7 @@ fn sql_is_run_only_by_queries_and_changes() {
                 | "letters"
                 | "capture"
                 | "amendments"
+                | "release"
                 | "codesets"
         ) || (source.module() == "desks" && matches!(file, "queries.rs" | "changes.rs"))
     };

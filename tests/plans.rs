@@ -40,6 +40,9 @@ const SMALL: &[&str] = &[
     "suspension",
     // Patients' requests to amend: some dozens a year.
     "amendment",
+    // Offices that ask for records, and schedules of fees.
+    "requester",
+    "fee_schedule",
 ];
 
 fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -244,6 +244,10 @@ impl WorkRows for RequestPage {
         Self(page)
     }
 
+    fn page(&self) -> &WorkPage {
+        &self.0
+    }
+
     fn item(row: &Request) -> &Item {
         &row.item
     }

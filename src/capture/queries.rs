@@ -168,6 +168,10 @@ impl WorkRows for PaperPage {
         Self(page)
     }
 
+    fn page(&self) -> &WorkPage {
+        &self.0
+    }
+
     fn item(row: &Paper) -> &Item {
         &row.item
     }
@@ -270,9 +274,27 @@ pub struct Stay {
 /// Patients that are offered.
 const MOST: usize = 6;
 
-query!(FindOwner, Owners, Topic::Patients | Topic::Encounters, |this, db| {
+impl Query for FindOwner {
+    type Rows = Owners;
+    const LANE: Lane = Lane::Desk;
+
+    fn topics(&self) -> Topics {
+        Topic::Patients | Topic::Encounters
+    }
+
+    // Whoever may look patients up may ask: requests for records do, too.
+    fn needs(&self) -> Permission {
+        Permission::FindPatients
+    }
+
+    fn run(&self, db: &Reader<'_>) -> Result<Owners, StoreError> {
+        find_owner(&self.0, db)
+    }
+}
+
+fn find_owner(said: &str, db: &Reader<'_>) -> Result<Owners, StoreError> {
     // A barcode reader of Code 39 sends its start and stop signs too.
-    let said = this.0.trim().trim_matches('*').trim();
+    let said = said.trim().trim_matches('*').trim();
     if said.is_empty() {
         return Ok(Owners::Nobody);
     }
@@ -299,7 +321,7 @@ query!(FindOwner, Owners, Topic::Patients | Topic::Encounters, |this, db| {
         // Even a single match of a line is only offered: the record number must be seen and typed.
         _ => Ok(Owners::Several(candidates)),
     }
-});
+}
 
 fn owner(db: &Reader<'_>, patient: PatientId, encounter: Option<EncounterId>) -> Result<Owners, StoreError> {
     let found = db.row(OWNER, [patient], |row| {

@@ -225,6 +225,10 @@ impl WorkRows for QueryPage {
         Self(page)
     }
 
+    fn page(&self) -> &WorkPage {
+        &self.0
+    }
+
     fn item(row: &QueryRow) -> &Item {
         &row.item
     }

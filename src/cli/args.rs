@@ -78,6 +78,9 @@ pub enum Command {
     /// Patients' requests to amend the record: 45 CFR 164.526
     #[command(subcommand, after_help = "Example: chartroom amendments list")]
     Amendments(super::capture_args::AmendmentCommand),
+    /// Requests for records: intake, right, clock, denial, fee, delivery
+    #[command(subcommand, after_help = "Example: chartroom release list")]
+    Release(super::release_args::ReleaseCommand),
     /// Records in, from files and folders, plain or .gz; the same input again changes nothing
     #[command(subcommand, after_help = "Example: chartroom import fhir bundles/ patients.ndjson.gz")]
     Import(ImportCommand),

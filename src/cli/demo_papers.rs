@@ -64,6 +64,8 @@ pub fn prepare(store: &Store, head: &Session) -> Outcome {
         let received = today.checked_sub_days(Days::new(days)).unwrap_or(today);
         store.apply(head, &NewAmendment { patient: *patient, document, what: what.to_owned(), received })?;
     }
+    let patients: Vec<PatientId> = patients.iter().map(|(patient, _)| *patient).collect();
+    super::demo_requests::prepare(store, head, &patients)?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ mod completion_args;
 mod demo;
 mod demo_papers;
 mod demo_queries;
+mod demo_requests;
 mod demo_reviews;
 mod drafts;
 mod files;
@@ -42,6 +43,10 @@ mod queries;
 mod query_args;
 mod query_deeds;
 mod query_show;
+mod release;
+mod release_args;
+mod release_house_args;
+mod release_show;
 mod rules;
 mod rules_args;
 mod screen;
@@ -81,6 +86,7 @@ pub fn run() -> ExitCode {
         Some(Command::Intake(command)) => capture::intake(&args, command, &mut out),
         Some(Command::Indexing(command)) => capture::indexing(&args, command, &mut out),
         Some(Command::Amendments(command)) => amendments::run(&args, command, &mut out),
+        Some(Command::Release(command)) => release::run(&args, command, &mut out),
         Some(Command::Import(command)) => import::run(&args, command, &mut out),
         Some(Command::Imports(command)) => import::runs(&args, command, &mut out),
         Some(Command::Errors(command)) => import::errors(&args, command, &mut out),

@@ -15,6 +15,7 @@ pub mod letters;
 pub mod mywork;
 pub mod patients;
 pub mod providers;
+pub mod release;
 pub mod rules;
 pub mod users;
 
@@ -60,6 +61,7 @@ pub const ALL: &[Desk] = &[
     letters::DESK,
     amendments::DESK,
     rules::DESK,
+    release::DESK,
     users::DESK,
     answers::DESK,
 ];

@@ -58,6 +58,10 @@ ids! {
     CaptureBatchId;
     /// A row of `cdi_query`: one query to a provider.
     CdiQueryId;
+    /// A row of `release_request`: one request for records.
+    ReleaseId;
+    /// A row of `requester`: who asks for records.
+    RequesterId;
     /// A row of `amendment`: a patient's request to amend the record.
     AmendmentId;
 }

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod ids;
 pub mod link;
 pub mod npi;
+pub mod release;
 pub mod role;
 pub mod time;
 pub mod topics;

@@ -12,9 +12,9 @@ macro_rules! words {
             /// All of them, in reading order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
             /// The word in the database and on the command line.
-            pub fn word(self) -> &'static str { match self { $(Self::$variant => $text,)* } }
+            pub const fn word(self) -> &'static str { match self { $(Self::$variant => $text,)* } }
             /// The words on screen.
-            pub fn title(self) -> &'static str { match self { $(Self::$variant => $title,)* } }
+            pub const fn title(self) -> &'static str { match self { $(Self::$variant => $title,)* } }
             /// From the word in the database.
             pub fn from_word(word: &str) -> Option<Self> { match word { $($text => Some(Self::$variant),)* _ => None } }
         }
@@ -92,6 +92,10 @@ words! {
         HandleAmendments = "handle-amendments", "handle amendment requests";
         /// Accept or deny a request to amend the record.
         DecideAmendments = "decide-amendments", "decide amendment requests";
+        /// Log requests for records, check, gather, bill, send them.
+        HandleReleases = "handle-releases", "handle requests for records";
+        /// Deny a request for records, decide escalated ones, overturn a denial.
+        DecideReleases = "decide-releases", "decide requests for records";
         /// Keep the directory of providers: service, NPI, leave, delegate.
         KeepProviders = "keep-providers", "keep the providers' directory";
         /// Write letters and see the log of letters.
@@ -127,11 +131,11 @@ impl Role {
     /// The permissions of this role.
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            AnswerQueries, Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion,
-            EditDemographics, EditTemplates, FileDocuments, FindPatients, HandleAmendments, Import,
-            KeepProviders, KeepRules, LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit, ReadCharts,
-            Register, ReviewCharts, ReviewCoding, ReviewDocumentation, ReviewIdentity, SendLetters, SetFlags,
-            SignedIn, WorkHere,
+            AnswerQueries, Code, CopyOut, CorrectRecords, DecideAmendments, DecideCompletion, DecideReleases,
+            EditDemographics, EditTemplates, FileDocuments, FindPatients, HandleAmendments, HandleReleases,
+            Import, KeepProviders, KeepRules, LoadCodes, ManageUsers, ManageWork, Operate, ReadAudit,
+            ReadCharts, Register, ReviewCharts, ReviewCoding, ReviewDocumentation, ReviewIdentity,
+            SendLetters, SetFlags, SignedIn, WorkHere,
         };
         match self {
             Self::Registrar => &[SignedIn, WorkHere, FindPatients, ReadCharts, Register, EditDemographics],
@@ -160,6 +164,7 @@ impl Role {
                 HandleAmendments,
                 SendLetters,
                 CopyOut,
+                HandleReleases,
             ],
             Self::Coder => &[SignedIn, WorkHere, FindPatients, ReadCharts, CopyOut, Code],
             Self::CodingAuditor => {
@@ -192,6 +197,8 @@ impl Role {
                 SendLetters,
                 ReadAudit,
                 CopyOut,
+                HandleReleases,
+                DecideReleases,
             ],
             Self::QualityAnalyst | Self::Surveyor => &[SignedIn, WorkHere, FindPatients, ReadCharts],
             Self::Provider => &[SignedIn, AnswerQueries],
@@ -222,6 +229,8 @@ impl Role {
                 ManageWork,
                 LoadCodes,
                 ReviewDocumentation,
+                HandleReleases,
+                DecideReleases,
             ],
             Self::Administrator => &[SignedIn, WorkHere, Import, ReadAudit, ManageUsers, Operate, LoadCodes],
         }

@@ -41,6 +41,8 @@ words! {
         Amendments = "amendments", "amendment requests";
         /// Queries to providers.
         Queries = "queries", "queries to providers";
+        /// Requests for records, requesters, fees, disclosures.
+        Releases = "releases", "requests for records";
         /// A user's own drafts, recent patients, settings.
         Own = "own", "own settings";
         /// Loaded code sets.

@@ -125,6 +125,12 @@ impl Form {
         self.slots.get(self.at).map(|slot| slot.field.id)
     }
 
+    /// Gives the keys to a field; none is the save line.
+    pub fn go_to(&mut self, field: Option<&str>) {
+        let at = field.and_then(|field| self.slots.iter().position(|slot| slot.field.id == field));
+        self.at = at.unwrap_or(self.slots.len());
+    }
+
     /// Whether anything differs from what stood in the fields at first.
     pub fn is_changed(&self) -> bool {
         self.slots.iter().any(Slot::is_changed)

@@ -78,6 +78,31 @@ const QUERY: &[FieldWords] = &[
     ("due", "date by which the answer is due"),
 ];
 
+const RELEASE: &[FieldWords] = &[
+    ("patient", "name of the patient"),
+    ("mrn", "record number"),
+    ("received", "date on which the request was received"),
+    ("what", "what was asked for"),
+    ("due", "date by which the hospital answers"),
+    ("status", "how the request stands"),
+    ("reason", "reason of a delay, a denial or a review"),
+    ("denied", "what is denied"),
+    ("ground", "ground of a denial with its citation"),
+    ("rest", "that the other part is released"),
+    ("review", "the right to a review, where there is one"),
+    ("complain", "how to complain to the hospital, where the law wants it said"),
+    ("hhs", "how to complain to the Secretary, where the law wants it said"),
+    ("told", "outcome of a review"),
+    ("total", "amount of an invoice"),
+    ("how", "how an amount was reckoned"),
+    ("first", "that it is to be paid first, where that is allowed"),
+    ("enclosed", "what is enclosed"),
+    ("pages", "number of pages"),
+    ("part2", "notice that goes with substance use disorder records"),
+];
+
+const MISSING: &[FieldWords] = &[("missing", "table: what was not shown, its rule, what is needed")];
+
 /// The kinds, in the order in which a matter meets them.
 pub const KINDS: &[Kind] = &[
     Kind {
@@ -183,6 +208,78 @@ pub const KINDS: &[Kind] = &[
         fields: QUERY,
         tables: &[],
         shipped: include_str!("templates/query-reminder.txt"),
+    },
+    Kind {
+        id: "release-received",
+        title: "Request for records received",
+        about: "Says that the request is here, with its number and the day of the answer.",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-received.txt"),
+    },
+    Kind {
+        id: "release-missing",
+        title: "Request for records: something is missing",
+        about: "Names exactly what was not shown, each with its rule.",
+        fields: RELEASE,
+        tables: MISSING,
+        shipped: include_str!("templates/release-missing.txt"),
+    },
+    Kind {
+        id: "release-extended",
+        title: "Request for records extended",
+        about: "The one extension of 30 days, with its reason and the new date: 45 CFR 164.524(b)(2)(iii).",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-extended.txt"),
+    },
+    Kind {
+        id: "release-denied",
+        title: "Request for records denied",
+        about: "The denial, whole or in part, with ground, review and complaint: 45 CFR 164.524(d)(2).",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-denied.txt"),
+    },
+    Kind {
+        id: "release-reviewed",
+        title: "Denial reviewed",
+        about: "What the review of a denial found: 45 CFR 164.524(d)(4).",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-reviewed.txt"),
+    },
+    Kind {
+        id: "release-status",
+        title: "Status of a request for records",
+        about: "How the request stands, in plain words.",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-status.txt"),
+    },
+    Kind {
+        id: "release-invoice",
+        title: "Invoice for copies",
+        about: "What the copy costs and how that was reckoned.",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-invoice.txt"),
+    },
+    Kind {
+        id: "release-none",
+        title: "No records found",
+        about: "The hospital has no such records.",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-none.txt"),
+    },
+    Kind {
+        id: "release-cover",
+        title: "Cover letter of records",
+        about: "Goes with the records; carries the notice of 42 CFR 2.32 where it must.",
+        fields: RELEASE,
+        tables: &[],
+        shipped: include_str!("templates/release-cover.txt"),
     },
 ];
 

@@ -38,6 +38,7 @@ embedded!(
     "0016_coding_work",
     "0017_cdi_review",
     "0018_cdi_query",
+    "0019_release",
 );
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -4,7 +4,8 @@ use crate::domain::{
     ids::{
         AccountId, AmendmentId, BatchId, CaptureBatchId, CapturedId, CdiQueryId, ClockRuleId, DeficiencyId,
         DocumentId, EncounterId, HeldEditId, ImportErrorId, LetterId, LocationId, OrganizationId, PatientId,
-        PractitionerId, ReportId, ResultId, TeamId, UserId, Version, WorkId, WorkViewId,
+        PractitionerId, ReleaseId, ReportId, RequesterId, ResultId, TeamId, UserId, Version, WorkId,
+        WorkViewId,
     },
     time::{PartialDate, When},
 };
@@ -42,6 +43,8 @@ integers!(
     CaptureBatchId,
     AmendmentId,
     CdiQueryId,
+    ReleaseId,
+    RequesterId,
     WorkId,
     TeamId,
     WorkViewId,

@@ -218,7 +218,7 @@ impl Deeds {
                 Err(Refusal::invalid(
                     "",
                     format!(
-                        "an {} is judged on its desk, or by `chartroom {}`, which asks for what belongs to it.",
+                        "this {} is judged on its desk, or by `chartroom {}`, which asks for what belongs to it.",
                         queue.item, queue.desk
                     ),
                 ))

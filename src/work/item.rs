@@ -221,6 +221,16 @@ pub fn set_due(
     Ok(())
 }
 
+/// Says whose an item is, once that is found out.
+pub fn set_patient(tx: &Writing<'_>, id: WorkId, patient: PatientId) -> Result<(), Refusal> {
+    tx.execute(
+        "UPDATE work_item SET patient_id = :patient, version = version + 1 WHERE item_id = :item",
+        named_params! {":patient": patient, ":item": id},
+    )?;
+    tx.touches(Topic::Work);
+    Ok(())
+}
+
 /// A step for the trace.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Step<'a> {

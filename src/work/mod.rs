@@ -67,6 +67,7 @@ mod queues_cdi_query;
 mod queues_coding;
 mod queues_completion;
 mod queues_papers;
+mod queues_release;
 mod row;
 mod seats;
 mod standing;
@@ -79,7 +80,7 @@ mod views;
 pub use changes::{Deed, Deeds, Handle};
 pub use claims::Hold;
 pub use hands::{AT_ONCE_OR_NEVER, Described, aside, describe, give, wake};
-pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, undo};
+pub use item::{Hand, NewItem, Undone, find_by_subject, get, move_to, open, set_due, set_patient, undo};
 pub use next::{ClaimNext, ClaimNextIn, ClaimNextOfMine, Skip, claim_in};
 pub use page::{Key, Narrow, Order, Page, Scope, WorkOfPatient, WorkPage, WorkRows};
 pub use queries::{

@@ -6,6 +6,7 @@ pub use super::queues_cdi_query::CDI_QUERY;
 pub use super::queues_coding::{CODING, CODING_REVIEW};
 pub use super::queues_completion::{CHART_REVIEW, DISPUTES};
 pub use super::queues_papers::{AMENDMENTS, INDEXING, INDEXING_QA};
+pub use super::queues_release::RELEASE;
 use crate::store::Session;
 
 /// All queues, in the order in which "My work" shows them; one a line. A queue without a desk is not shipped.
@@ -22,6 +23,7 @@ pub const ALL: &[&Queue] = &[
     &INDEXING,
     &INDEXING_QA,
     &AMENDMENTS,
+    &RELEASE,
 ];
 
 /// A queue by its id.
@@ -32,7 +34,7 @@ pub fn find(id: &str) -> Option<&'static Queue> {
 /// Queues whose verdicts need more than the engine knows (a signature, a reason, a rule): given on their desk or by its
 /// commands, never by the engine alone.
 pub fn judged_on_desk(queue: &Queue) -> bool {
-    [CODING.id, CODING_REVIEW.id].contains(&queue.id)
+    [CODING.id, CODING_REVIEW.id, RELEASE.id].contains(&queue.id)
 }
 
 /// The queues that a user may work, by their roles.

@@ -110,6 +110,8 @@ pub struct Worklist<Q: WorkRows = WorkPage> {
     queue: &'static Queue,
     columns: &'static [Column<Q::Row>],
     own: &'static [Command],
+    /// Commands of its own that need no row.
+    no_row: &'static [&'static str],
     act: Act<Q>,
     opens: Opens,
     view: View,
@@ -146,6 +148,7 @@ impl<Q: WorkRows> Worklist<Q> {
             queue,
             columns,
             own: &[],
+            no_row: &[],
             act: |_, _, _| {},
             opens: |item, _, out| {
                 if let Some(queue) = item.queue() {
@@ -179,6 +182,13 @@ impl<Q: WorkRows> Worklist<Q> {
     #[must_use]
     pub fn acting(mut self, own: &'static [Command], act: Act<Q>) -> Self {
         (self.own, self.act) = (own, act);
+        self
+    }
+
+    /// With commands of the desk's own that hold though nothing is chosen, by their ids.
+    #[must_use]
+    pub fn needing_no_row(mut self, ids: &'static [&'static str]) -> Self {
+        self.no_row = ids;
         self
     }
 

@@ -67,7 +67,9 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
                     | "work.notes"
                     | "work.take"
                     | "work.explain"
-            );
+            ) || (!self.no_row.is_empty()
+                && self.own.iter().any(|command| command.id == id)
+                && !self.no_row.contains(&id.0));
             return Enabled::when(!needs_row, "Nothing is chosen.");
         };
         if self.list.n_marks() > 1 {

@@ -1,0 +1,1 @@
+SELECT element, found FROM release_answer WHERE request_id = :id

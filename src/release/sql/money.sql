@@ -1,0 +1,1 @@
+SELECT kind, cents, how, at, by FROM release_money WHERE request_id = :id ORDER BY money_id

@@ -1,0 +1,4 @@
+SELECT requester_id, version, kind, name, address, state, phone, fax, email, verified_at, verified_by, verified_how, active
+FROM requester
+WHERE active OR :all
+ORDER BY name COLLATE NOCASE, requester_id
