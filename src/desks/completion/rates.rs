@@ -154,7 +154,7 @@ const LACKS: &[Column<Behind>] = &[
     Column::new("Number", |row: &Behind, _| Cell::text(&row.mrn)).width(8, 12).from(2),
     Column::new("What", |row: &Behind, _| Cell::text(&row.what)).width(14, 28),
     Column::new("Assigned", |row: &Behind, words| Cell::text(words.stored(&row.assigned_at))).width(10, 16),
-    Column::new("Disputed since", |row: &Behind, _| Cell::text(&row.dispute)).width(14, 40).from(1),
+    Column::new("Why disputed", |row: &Behind, _| Cell::text(&row.dispute)).width(14, 40).from(1),
 ];
 
 /// Charts or deficiencies behind a rate.
