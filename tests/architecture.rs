@@ -30,8 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("coding", &["domain", "classification", "store", "chart", "work", "codesets"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
-    ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
-    ("amendments", &["domain", "fault", "store", "providers", "letters"]),
+    ("capture", &["domain", "fault", "formats", "store", "registry", "intake", "work"]),
+    ("amendments", &["domain", "fault", "store", "clocks", "work", "providers", "letters"]),
     ("clocks", &["domain", "store"]),
     ("completion", &["domain", "fault", "store", "clocks", "work"]),
     (
