@@ -265,7 +265,7 @@ fn rules_providers_and_templates_with_a_fault_are_told_by_name_and_change_nothin
         &["providers", "set", "--new", "--family", "Roe", "--given", "Ann", "--npi", "1234567890"],
     );
     assert!(refused.contains("NPI"), "{refused}");
-    let template = write(&folder, "warning.txt", b"Dear {recipient},\n\nbring {coffe}.\n");
+    let template = write(&folder, "warning.txt", b"Subject: Records\n\nbring {coffe}.\n");
     let refused = told(&folder, &["letters", "templates", "warning", "--set", template.to_str().unwrap()]);
     assert!(refused.contains("{coffe}") && refused.contains("line 3"), "{refused}");
     let kept = said(&chartroom(&folder, &["letters", "templates", "warning"]));

@@ -117,6 +117,8 @@ pub struct SetProblem {
     pub version: Version,
     /// What is wrong; none: no longer a problem.
     pub problem: Option<String>,
+    /// Of a problem that is none any more: what is known now. May be empty; it stands in the trace.
+    pub solved: String,
 }
 
 impl Change for SetProblem {
@@ -134,7 +136,7 @@ impl Change for SetProblem {
         let line = AuditLine::new("capture.problem").object("captured_document", self.id.0);
         match &self.problem {
             Some(problem) => AuditLine { reason: problem.clone(), ..line },
-            None => line.detail("taken back"),
+            None => AuditLine { reason: self.solved.trim().to_owned(), ..line.detail("taken back") },
         }
     }
 
@@ -149,7 +151,7 @@ impl Change for SetProblem {
             set_state(tx, self.id, State::Batch, "")?;
             return match was {
                 State::Refused => items::arrive(tx, self.id, &name, "to-index"),
-                _ => items::step(tx, self.id, "solve", "", Hand::Person),
+                _ => items::step(tx, self.id, "solve", self.solved.trim(), Hand::Person),
             };
         };
         let problem = needed(problem, "say what is wrong, so that others can help.")?;

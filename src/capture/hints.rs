@@ -127,8 +127,8 @@ mod tests {
         let name = Hints::of_name("mrn100234_V1002_18842-5_2026-11-20.pdf");
         assert_eq!(name.text(), "mrn: 100234\nvisit: V1002\ntype: 18842-5\ndate: 2026-11-20\n");
         assert_eq!(name.owner(), "V1002");
-        let name = Hints::of_name("300000273_11506-3_20261120.txt");
-        assert_eq!(name.text(), "visit: 300000273\ntype: 11506-3\ndate: 2026-11-20\n");
+        let digits = Hints::of_name("300000273_11506-3_20261120.txt");
+        assert_eq!(digits.text(), "visit: 300000273\ntype: 11506-3\ndate: 2026-11-20\n");
         let sidecar = Hints::of_sidecar("Barcode: *V77*\nmrn: 5\nnonsense\ntype: 1-1\n");
         assert_eq!(
             sidecar.clone().over(name).text(),

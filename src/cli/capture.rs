@@ -227,7 +227,12 @@ pub fn indexing(args: &Args, command: &IndexingCommand, out: &mut Output) -> Out
             let line = store.ask(&session, &OneCaptured(CapturedId(*number)))?.line;
             store.apply(
                 &session,
-                &SetProblem { id: line.id, version: line.version, problem: reason.clone() },
+                &SetProblem {
+                    id: line.id,
+                    version: line.version,
+                    problem: reason.clone(),
+                    solved: String::new(),
+                },
             )?;
             let state = if reason.is_some() { "problem" } else { "batch" };
             out.either(

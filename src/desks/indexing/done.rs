@@ -126,7 +126,10 @@ impl Pane for DoneList {
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
         match (id.0, self.list.chosen()) {
             ("papers.take-back", Some(one)) => {
-                self.solving.send(SetProblem { id: one.id, version: one.version, problem: None }, out);
+                self.solving.send(
+                    SetProblem { id: one.id, version: one.version, problem: None, solved: String::new() },
+                    out,
+                );
             }
             ("papers.chart", Some(one)) => {
                 if let (Some(patient), Some(document)) = (one.patient, one.document) {

@@ -12,7 +12,7 @@ use crate::{
 
 /// What the list of papers to index offers besides the keys of every worklist.
 pub const COMMANDS: &[Command] = &[
-    Command::new("papers.check", &["q"], "Papers to check", FileDocuments)
+    Command::new("papers.check", &["c"], "Papers to check", FileDocuments)
         .group("Papers")
         .hint(3, "to check"),
     Command::new("papers.done", &["v"], "Papers that are done: filed, refused, duplicates", FileDocuments)
@@ -86,7 +86,7 @@ fn act(id: CommandId, work: &mut Worklist<PaperPage>, out: &mut Outbox<'_>) {
         ("papers.problem", Some(one)) => problem(one, out),
         ("papers.solve", Some(one)) if one.state == "problem" => {
             let (id, version) = (one.id, one.version);
-            let change = move |_| SetProblem { id, version, problem: None };
+            let change = move |solved| SetProblem { id, version, problem: None, solved };
             out.show(ReasonBox::new(
                 "No longer a problem?",
                 format!("It was: {}. What is known now?", one.problem.trim_end_matches('.')),
@@ -108,7 +108,7 @@ fn act(id: CommandId, work: &mut Worklist<PaperPage>, out: &mut Outbox<'_>) {
 /// Asks what is wrong with a paper, and puts it aside.
 pub fn problem(one: &Captured, out: &mut Outbox<'_>) {
     let (id, version) = (one.id, one.version);
-    let change = move |reason| SetProblem { id, version, problem: Some(reason) };
+    let change = move |reason| SetProblem { id, version, problem: Some(reason), solved: String::new() };
     let text = "The paper is kept and listed as a problem, for others to see.";
     out.show(ReasonBox::new("What is wrong?", text, "Put it aside", out.words(), change, "Put aside."));
 }
