@@ -774,6 +774,64 @@ fn a_refused_row_of_a_table_is_read_again_with_its_header() {
     );
 }
 
+#[test]
+fn a_row_with_a_field_too_many_is_corrected_with_what_its_look_ups_say() {
+    const MAP: &str = r#"
+        name = "Labs"
+        [[lookup]]
+        name = "item"
+        file = "items.csv"
+        key = "itemid"
+        on = "item"
+        [[table]]
+        file = "people.csv"
+        [[table.fact]]
+        kind = "patient"
+        key = "id"
+        family = "name"
+        [[table]]
+        file = "labs.csv"
+        [[table.fact]]
+        kind = "result"
+        key = "no"
+        patient = "id"
+        code = "item"
+        display = "item.label"
+        value = "value"
+        "#;
+    let hospital = Hospital::new("replay-ragged");
+    let file = |name: &str, text: &str| {
+        let path = hospital.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let files = [
+        file("items.csv", "itemid,label\n50912,Creatinine\n51301,\"White Blood Cells, count\"\n"),
+        file("people.csv", "id,name\n7,Roe\n"),
+        file("labs.csv", "no,id,item,value\n1,7,50912,1.1\n2,7,51301,,9.8\n"),
+    ];
+    let mut source = Source::csv("labs", MAP.to_owned()).unwrap();
+    let feed = source.feed("labs");
+    let mut importer = Importer::open(&hospital.store, &hospital.session, feed, Arc::default()).unwrap();
+    for done in intake::import_files(&mut importer, &mut source, &files, &mut |_, _| {}).unwrap() {
+        done.result.unwrap();
+    }
+    assert_eq!(importer.finish().unwrap().rejected, 1);
+    let query = ImportErrors { all: false, batch: None, before: None, limit: 50 };
+    let entry = hospital.store.ask(&hospital.session, &query).unwrap().remove(0);
+    let detail = ImportErrorDetail { id: entry.id };
+    let raw = hospital.store.ask(&hospital.session, &detail).unwrap().unwrap().raw;
+    let slip = String::from_utf8(raw).unwrap();
+    assert!(slip.contains("# item: 51301,\"White Blood Cells, count\"\nno,id,item,value\n"), "{slip}");
+    let corrected = slip.replace("51301,,9.8", "51301,9.8").into_bytes();
+    let change = CorrectAndReplay { id: entry.id, version: entry.version, corrected };
+    assert_eq!(hospital.store.apply(&hospital.session, &change).unwrap(), "It is filed.");
+    assert_eq!(
+        hospital.rows("SELECT code, display, number FROM result ORDER BY code"),
+        ["50912|Creatinine|1.1", "51301|White Blood Cells, count|9.8"]
+    );
+}
+
 /// Stops the run when it has handed over so many.
 struct Stopping {
     left: usize,

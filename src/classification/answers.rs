@@ -4,7 +4,7 @@ use super::{
     cm::{Cm, DOC_TERM},
     library::{Body, Library, Set},
     lines::Lines,
-    pcs::{LENGTH, Pcs},
+    pcs::LENGTH,
     search::{Found, How, Leniency, Line, search},
     words::is_small,
 };
@@ -103,14 +103,29 @@ impl Library {
         let leniency = if hits.all.is_empty() { Leniency::Lenient } else { Leniency::Strict };
         let found = search(&line, &docs, leniency, most);
         let expanded = expansion(&line);
-        for ((set, _), found) in searched.iter().zip(found) {
-            for one in found {
-                hits.by_word(set, one, &expanded);
+        let sets_found = searched.iter().zip(found);
+        let mut found: Vec<(f32, &Set, Found)> = sets_found
+            .flat_map(|((set, _), found)| found.into_iter().map(|one| (worth(&one), *set, one)))
+            .collect();
+        found.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+        for (at, (worth, set, one)) in found.into_iter().enumerate() {
+            // Making an answer costs more than finding it: those that cannot be shown any more are not made.
+            if at % 16 == 0 && hits.are_settled(most, worth) {
+                break;
             }
+            hits.by_word(set, one, &expanded);
         }
         hits.finish(most)
     }
 }
+
+/// What a document is worth before the merits of its set and code are counted.
+fn worth(found: &Found) -> f32 {
+    found.score - 0.3 * f32::from(found.missing > 0)
+}
+
+/// Most that an answer gets for its set, its code, and for being found several times.
+const MERITS: f32 = 0.07 + 0.05;
 
 /// What abbreviations were taken for: "htn = hypertension".
 fn expansion(line: &Line) -> String {
@@ -151,10 +166,34 @@ impl Hits<'_> {
         }
     }
 
+    /// Whether no document of this worth or less can come among the first answers.
+    fn are_settled(&self, most: usize, worth: f32) -> bool {
+        let mut scores: Vec<f32> = self.all.iter().map(|hit| hit.score).collect();
+        let Some(at) = most.checked_sub(1).filter(|at| *at < scores.len()) else { return false };
+        let (_, last, _) = scores.select_nth_unstable_by(at, |a, b| b.total_cmp(a));
+        *last > worth + MERITS
+    }
+
     fn finish(mut self, most: usize) -> Vec<Hit> {
         self.all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.code.cmp(&b.code)));
         self.all.truncate(most);
+        self.name_tables();
         self.all
+    }
+
+    /// Gives tables of ICD-10-PCS their titles. Each is put together from the values of its axes: too much work for answers
+    /// that are not shown.
+    fn name_tables(&mut self) {
+        let Some(pcs) = self.library.pcs(self.day) else { return };
+        for hit in &mut self.all {
+            let Target::PcsTable(prefix) = &hit.target else { continue };
+            hit.title = if pcs.has_tables() {
+                let labels: Vec<String> = pcs.labels(prefix).into_iter().map(|value| value.label).collect();
+                labels.join(" › ")
+            } else {
+                format!("Codes that begin with {prefix}")
+            };
+        }
     }
 
     /// The code itself, then those that begin with it, in order.
@@ -176,7 +215,7 @@ impl Hits<'_> {
             }
             Body::Pcs(pcs) => {
                 if (3..LENGTH).contains(&code.len()) && !pcs.beginning(code).is_empty() {
-                    self.table(pcs, code, "table".into(), 2.5);
+                    self.table(code, "table".into(), 2.5);
                 }
                 for (place, number) in pcs.beginning(code).take(most).enumerate() {
                     let own = pcs.code(number).to_owned();
@@ -213,7 +252,7 @@ impl Hits<'_> {
         } else {
             String::new()
         };
-        let score = found.score - 0.3 * f32::from(found.missing > 0);
+        let score = worth(&found);
         let Some(docs) = set.docs() else { return };
         let doc = docs.doc(found.doc);
         match &set.body {
@@ -301,7 +340,7 @@ impl Hits<'_> {
                     Some(at) => {
                         self.code(SetKind::Icd10Pcs, &key, pcs.title(at), Reportable::Yes, why, score);
                     }
-                    None => self.table(pcs, &key, why, score),
+                    None => self.table(&key, why, score),
                 }
             }
             _ => {
@@ -334,12 +373,9 @@ impl Hits<'_> {
         self.code(SetKind::Icd10Cm, &code, title, reportable, why, score + prior);
     }
 
-    fn table(&mut self, pcs: &Pcs, prefix: &str, why: String, score: f32) {
-        let labels: Vec<String> = pcs.labels(prefix).into_iter().map(|value| value.label).collect();
-        let title =
-            if pcs.has_tables() { labels.join(" › ") } else { format!("Codes that begin with {prefix}") };
+    fn table(&mut self, prefix: &str, why: String, score: f32) {
         let (target, code) = (Target::PcsTable(prefix.to_owned()), prefix.to_owned());
-        self.add(Hit { target, code, title, reportable: Reportable::NeedsMore, why, score });
+        self.add(Hit { target, code, title: String::new(), reportable: Reportable::NeedsMore, why, score });
     }
 
     fn code(

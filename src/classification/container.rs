@@ -38,6 +38,8 @@ pub enum PackError {
 pub struct Pack {
     bytes: Cow<'static, [u8]>,
     sections: Vec<Section>,
+    /// Where a section is likely to be found, by its name.
+    places: [u8; SLOTS],
 }
 
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl Pack {
         };
         match sections.iter().find(|section| !whole(section)) {
             Some(section) => Err(PackError::Damaged(section.title())),
-            None => Ok(Self { bytes, sections }),
+            None => Ok(Self { bytes, places: places(&sections), sections }),
         }
     }
 
@@ -116,7 +118,11 @@ impl Pack {
 
     fn find(&self, name: &str) -> Option<&Section> {
         let wanted = padded(name);
-        self.sections.iter().find(|section| section.name == wanted)
+        // Asked for with every row that is read: mostly the place is right at once.
+        let place = self.places.get(slot_of(wanted)).and_then(|place| self.sections.get(usize::from(*place)));
+        place
+            .filter(|section| section.name == wanted)
+            .or_else(|| self.sections.iter().find(|section| section.name == wanted))
     }
 
     fn inflate(&self, section: &Section) -> Result<Box<[u8]>, PackError> {
@@ -198,6 +204,24 @@ fn deflate(plain: &[u8]) -> Vec<u8> {
     // Writing into memory cannot fail; were it to, the sum would not match and the pack be refused.
     let _ = encoder.write_all(plain);
     encoder.finish().unwrap_or_default()
+}
+
+/// A directory of names, coarse enough to be small.
+const SLOTS: usize = 64;
+
+fn places(sections: &[Section]) -> [u8; SLOTS] {
+    let mut places = [0; SLOTS];
+    for (number, section) in (0..=u8::MAX).zip(sections) {
+        if let Some(place) = places.get_mut(slot_of(section.name)) {
+            *place = number;
+        }
+    }
+    places
+}
+
+fn slot_of(name: [u8; 8]) -> usize {
+    // The multiplier of FxHash; its highest six bits are the slot.
+    (u64::from_le_bytes(name).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95) >> 58) as usize
 }
 
 fn padded(name: &str) -> [u8; 8] {

@@ -1,5 +1,6 @@
 //! The command line as clap reads it; each command's help ends with an example.
 
+use super::bare::Common;
 use super::chart_args::{DocumentCommand, EncounterCommand, ResultCommand};
 use super::coding_args::CodingCommand;
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -13,17 +14,8 @@ use std::path::PathBuf;
 #[command(after_help = "Example: chartroom demo        a whole invented hospital to try\n         \
                         chartroom init        a database for real use, then: chartroom")]
 pub struct Args {
-    /// The database file; else CHARTROOM_DB, else the one in the settings file
-    #[arg(long, env = "CHARTROOM_DB", global = true, value_name = "FILE", hide_env_values = true)]
-    pub db: Option<PathBuf>,
-
-    /// Work as this user: only in demonstration and training databases
-    #[arg(long = "as", global = true, value_name = "NAME")]
-    pub act_as: Option<String>,
-
-    /// Print JSON instead of text
-    #[arg(long, global = true)]
-    pub json: bool,
+    #[command(flatten)]
+    pub common: Common,
 
     #[command(subcommand)]
     pub command: Option<Command>,

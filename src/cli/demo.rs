@@ -33,7 +33,7 @@ const HOSPITAL: &str = crate::demo::HOSPITAL_NAME;
 
 /// Makes the hospital if it is not there (or `--fresh`), and opens it unless told not to.
 pub fn run(args: &Args, demo: &Demo, out: &mut Output) -> anyhow::Result<ExitCode> {
-    let path = match &args.db {
+    let path = match &args.common.db {
         Some(path) => path.clone(),
         None => place::demo_path()?,
     };
@@ -58,7 +58,7 @@ pub fn run(args: &Args, demo: &Demo, out: &mut Output) -> anyhow::Result<ExitCod
             "The hospital is made, but this is no terminal to open it in. Use --no-open, or run it in a terminal."
         );
     }
-    let login = args.act_as.clone().unwrap_or_else(|| "supervisor".to_owned());
+    let login = args.common.act_as.clone().unwrap_or_else(|| "supervisor".to_owned());
     let store = Store::open(&path, Clock::System)?;
     if store.kind()? == "hospital" {
         bail!(

@@ -137,7 +137,7 @@ fn library(args: &Args, tables: &TableArgs) -> anyhow::Result<Arc<Library>> {
     let paths: Vec<PathBuf> = tables.manual.iter().chain(&tables.tables).cloned().collect();
     if paths.is_empty() {
         let is_there = place::db_path(args).is_ok_and(|path| path.is_file());
-        if args.db.is_none() && !is_there {
+        if args.common.db.is_none() && !is_there {
             return Ok(Arc::new(Library::built_in().clone()));
         }
         let (store, session) = place::open(args)?;

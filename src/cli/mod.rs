@@ -5,6 +5,7 @@
 mod amendments;
 mod args;
 mod audit;
+mod bare;
 mod capture;
 mod capture_args;
 mod cdi;
@@ -43,14 +44,13 @@ mod work_args;
 mod work_words;
 
 use args::{Args, Command};
-use clap::Parser as _;
 use output::Output;
 use std::process::ExitCode;
 
 /// Reads the arguments and carries the command out.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
-    let mut out = Output::new(args.json);
+    let args = Args::of_process();
+    let mut out = Output::new(args.common.json);
     if args.command.is_none() {
         return screen::open(&args).unwrap_or_else(|error| out.fail(&error));
     }

@@ -10,7 +10,7 @@ use std::{io::Write as _, path::PathBuf};
 
 /// The file named by `--db` or `CHARTROOM_DB`, else by the settings file.
 pub fn db_path(args: &Args) -> anyhow::Result<PathBuf> {
-    match &args.db {
+    match &args.common.db {
         Some(path) if path.as_os_str().is_empty() => {
             bail!("--db names no file. Give the path of the database.")
         }
@@ -27,7 +27,7 @@ pub fn open(args: &Args) -> anyhow::Result<(Store, Session)> {
         // Beside the answer, so that programs that read it are not disturbed.
         let _ = writeln!(std::io::stderr(), "chartroom: {warning}");
     }
-    let login = match &args.act_as {
+    let login = match &args.common.act_as {
         None => default_login(&store)?,
         Some(name) if store.kind()? == "hospital" => bail!(
             "--as {name} was refused: this is a real database, where everyone works under their own account. \

@@ -27,6 +27,7 @@ mod loose;
 mod merge;
 mod money;
 mod open_input;
+mod pace;
 mod patient;
 mod patient_rows;
 mod payer;

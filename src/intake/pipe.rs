@@ -20,6 +20,13 @@ pub(super) struct Item {
     pub hash: Hash,
 }
 
+impl Item {
+    /// How many bytes the record has.
+    pub fn bytes(&self) -> usize {
+        raw(&self.entry).len()
+    }
+}
+
 /// Reads to the end and hands everything over; passes by the first `skip` records. Ends early when nobody takes more.
 pub(super) fn feed(
     mut records: Box<dyn Records + '_>,
@@ -38,7 +45,7 @@ pub(super) fn feed(
             continue;
         }
         let item = fingerprint(entry);
-        bytes += raw(&item.entry).len();
+        bytes += item.bytes();
         batch.push(item);
         if batch.len() >= HAND_OVER || bytes >= HAND_OVER_BYTES {
             bytes = 0;

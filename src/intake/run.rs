@@ -11,6 +11,7 @@ use super::{
     feed::{self, Feed},
     hands::{Effect, Hands, State},
     open_input::InputId,
+    pace::Pace,
     pipe::{self, Item},
     queue::{self, Early, Guard, Settled},
     summary::Summary,
@@ -28,13 +29,9 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, TryRecvError, sync_channel},
+        mpsc::{Receiver, sync_channel},
     },
-    time::{Duration, Instant},
 };
-
-/// Longest that a chunk holds the file: a desk's change waits this long at most (PERFORMANCE.md section 2).
-const CHUNK_TIME: Duration = Duration::from_millis(50);
 
 /// Why a run ended before the end of its input. What was committed before stands.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +73,7 @@ pub struct Importer {
     feed: Feed,
     state: State,
     stop: Arc<AtomicBool>,
+    pace: Pace,
     total: Summary,
 }
 
@@ -91,7 +89,8 @@ impl Importer {
         let row =
             bulk.chunk(Permission::Import, AuditLine::default(), Topics::NONE, |tx| feed::enter(tx, &feed))?;
         let state = State::new(row, None, store.clock().today());
-        Ok(Self { bulk, store: store.clone(), feed, state, stop, total: Summary::default() })
+        let pace = Pace::new(store, Arc::clone(&stop));
+        Ok(Self { bulk, store: store.clone(), feed, state, stop, pace, total: Summary::default() })
     }
 
     /// Imports one input; its figures, those before a stop included.
@@ -227,12 +226,14 @@ impl Importer {
         inbox: &Receiver<Vec<Item>>,
         care: Care,
     ) -> Result<bool, ImportError> {
-        let state = &mut self.state;
+        let (state, pace) = (&mut self.state, &mut self.pace);
+        pace.begin();
         let audits_each = state.feed.format.audits_each_record();
         let mut again = false;
         let result = self.bulk.chunk(Permission::Import, AuditLine::default(), Topics::NONE, |tx| {
             state.keys.look(tx)?;
-            let mut done = Chunk { tx, state: &mut *state, summary: work.summary, care, audits_each };
+            let mut done =
+                Chunk { tx, state: &mut *state, pace: &mut *pace, summary: work.summary, care, audits_each };
             let taken = match done.take(&mut work.pending, inbox) {
                 Ok(taken) => taken,
                 Err(Fault::Again) => {
@@ -306,22 +307,21 @@ impl From<StoreError> for Fault {
 struct Chunk<'a, 'c> {
     tx: &'a Writing<'c>,
     state: &'a mut State,
+    pace: &'a mut Pace,
     summary: Summary,
     care: Care,
     audits_each: bool,
 }
 
 impl Chunk<'_, '_> {
-    /// Takes records until the time is up or there are none for now; how many.
+    /// Takes records until the chunk is full or there are none for now; how many.
     fn take(&mut self, pending: &mut VecDeque<Item>, inbox: &Receiver<Vec<Item>>) -> Result<usize, Fault> {
-        let deadline = Instant::now() + CHUNK_TIME;
         let mut taken = 0;
         loop {
             if taken == pending.len() {
-                match inbox.try_recv() {
-                    Ok(items) => pending.extend(items),
-                    // Waiting for the parser would keep the desks out for nothing.
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => return Ok(taken),
+                match self.pace.next(inbox) {
+                    Some(items) => pending.extend(items),
+                    None => return Ok(taken),
                 }
             }
             let Some(item) = pending.get(taken) else { return Ok(taken) };
@@ -330,7 +330,7 @@ impl Chunk<'_, '_> {
                 Err(rejection) => self.rejection(rejection, item)?,
             }
             taken += 1;
-            if Instant::now() >= deadline {
+            if self.pace.is_over(item.bytes(), self.state.new_patients.len()) {
                 return Ok(taken);
             }
         }

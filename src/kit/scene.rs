@@ -1,7 +1,7 @@
 //! What a view needs besides its own state: the look, the time, and whether it has the keys.
 
 use super::words::Words;
-use crate::look::{Look, Meaning, Side};
+use crate::look::{Look, Meaning, Side, is_plain};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -62,8 +62,7 @@ impl Scene<'_> {
         }
         let harmless = self.look.harmless(text);
         let cut = self.look.cut(&harmless, usize::from(area.width));
-        let (end, _) = buffer.set_stringn(area.x, area.y, &cut, usize::from(area.width), style);
-        end - area.x
+        write(buffer, area, &cut, style)
     }
 
     /// Writes one line of foreign text that stands at a side of its area.
@@ -74,7 +73,7 @@ impl Scene<'_> {
         }
         let harmless = self.look.harmless(text);
         let fitted: Cow<'_, str> = self.look.fit(&harmless, usize::from(area.width), side);
-        buffer.set_stringn(area.x, area.y, &fitted, usize::from(area.width), style);
+        write(buffer, area, &fitted, style);
     }
 
     /// Writes a text of several lines, wrapped, from the top of the area; the rows it took.
@@ -106,6 +105,22 @@ impl Scene<'_> {
     pub fn strong(&self, meaning: Meaning) -> Style {
         self.style(meaning).add_modifier(Modifier::BOLD)
     }
+}
+
+/// Writes text at the beginning of an area; the columns it took. Plain text goes cell by cell: the general way looks for
+/// the borders of its characters, which costs more than all else of a frame.
+fn write(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
+    if !is_plain(text) {
+        let (end, _) = buffer.set_stringn(area.x, area.y, text, usize::from(area.width), style);
+        return end - area.x;
+    }
+    let taken = text.len().min(usize::from(area.width));
+    let start = buffer.index_of(area.x, area.y);
+    let cells = buffer.content.get_mut(start..start + taken).unwrap_or_default();
+    for (cell, byte) in cells.iter_mut().zip(text.bytes()) {
+        cell.set_char(char::from(byte)).set_style(style);
+    }
+    taken as u16
 }
 
 /// The first `rows` of an area and what is left of it.

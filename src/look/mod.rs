@@ -22,7 +22,7 @@ pub use glyphs::{GlyphSet, Glyphs};
 pub use harmless::{harmless, harmless_text};
 pub use meaning::Meaning;
 pub use theme::{Paint, SHIPPED, Theme, ThemeStyle};
-pub use width::{Side, cut, fit, width};
+pub use width::{Side, cut, fit, is_plain, width};
 pub use wrap::{Line, wrap};
 
 /// Everything a view needs to know about the look: styles, signs, and how text is made to fit.

@@ -74,7 +74,7 @@ pub(super) fn beginning(text: &str, columns: usize) -> &str {
 }
 
 /// Whether each byte is one column: printable ASCII, which most text is.
-pub(super) fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 

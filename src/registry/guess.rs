@@ -4,12 +4,12 @@ use super::{
     card::Number,
     grade::{Asked, By, Guessing, edit_tier, tier},
     neighbours::{self, Effort, Guess},
-    normal::zip_names,
     parse::NameAsk,
     plan::{Driver, Plan},
     search::{Rank, SEEK, Search, order},
     terms::Side,
     walks::{self, Range},
+    zipped::Zipped,
 };
 use crate::store::StoreError;
 use std::{collections::HashMap, rc::Rc};
@@ -228,45 +228,53 @@ impl Search<'_> {
             }
             return Ok(());
         }
-        let both = last.len().min(first.len());
-        let (Some(last_head), Some(first_head)) = (last.get(..both), first.get(..both)) else {
-            return Ok(());
-        };
-        let range = Range::prefix(&zip_names(last_head, first_head));
-        self.graded(
-            plan,
-            |row| (lasts.holds(row.last) && firsts.holds(row.first)).then_some(rank),
-            |conn, sieve, visit| walks::zipped(conn, sieve, &range, visit),
-        )
+        for head in wanted.zipped.heads() {
+            self.graded(
+                plan,
+                |row| (lasts.holds(row.last) && firsts.holds(row.first)).then_some(rank),
+                |conn, sieve, visit| walks::zipped(conn, sieve, &Range::prefix(&head), visit),
+            )?;
+            if self.full(rank.tier) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// What the three ways would cost.
     fn both_counts(&mut self, last: &str, first: &str) -> Result<Costs, StoreError> {
-        let both = last.len().min(first.len());
         let (_, all) = walks::prefix_counts(self.conn, Side::Last, "")?;
-        let (mut share, mut in_head) = (1.0, all as f64);
         let mut terms = [0, 0];
         for ((side, prefix), terms) in [(Side::Last, last), (Side::First, first)].into_iter().zip(&mut terms)
         {
-            let head = prefix.get(..both).unwrap_or(prefix);
-            let (counted, rows) = walks::prefix_counts(self.conn, side, prefix)?;
-            let rows_of_head = if head.len() == prefix.len() {
-                rows
-            } else {
-                walks::prefix_counts(self.conn, side, head)?.1
-            };
-            *terms = counted;
+            *terms = walks::prefix_counts(self.conn, side, prefix)?.0;
             if prefix.len() > 4 {
                 // Beyond four letters the names are few enough to be counted.
                 let found = walks::terms(self.conn, side, &Range::longer(prefix), MOST_PROBES as usize + 1)?;
                 *terms = found.len() as i64;
             }
-            share *= rows.max(1) as f64 / rows_of_head.max(1) as f64;
-            in_head *= rows_of_head as f64 / all.max(1) as f64;
         }
-        let until_full = (self.limit() + 1) as f64 / share;
         let [last_terms, first_terms] = terms;
-        Ok(Costs { last_terms, first_terms, zipped_rows: until_full.min(in_head) as i64 + SEEK as i64 })
+        let share = |search: &Self, side, head: &str| {
+            let (_, rows) = walks::prefix_counts(search.conn, side, head)?;
+            Ok::<f64, StoreError>(rows.max(1) as f64 / all.max(1) as f64)
+        };
+        let wanted = all as f64 * share(self, Side::Last, last)? * share(self, Side::First, first)?;
+        let full = (self.limit() + 1) as f64;
+        let mut best: Option<(f64, Zipped)> = None;
+        for zipped in Zipped::ways(last, first) {
+            let (last_head, first_head) = zipped.known();
+            let in_heads =
+                all as f64 * share(self, Side::Last, last_head)? * share(self, Side::First, first_head)?;
+            // Rows are met until the list is full, and heads are sought in the same measure.
+            let part = (full / wanted.max(1.0)).min(1.0);
+            let cost = part * (in_heads + (zipped.n_heads() * SEEK) as f64) + SEEK as f64;
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, zipped));
+            }
+        }
+        let (cost, zipped) = best.unwrap_or_default();
+        Ok(Costs { last_terms, first_terms, zipped_rows: cost as i64, zipped })
     }
 }
 
@@ -278,4 +286,5 @@ struct Costs {
     last_terms: i64,
     first_terms: i64,
     zipped_rows: i64,
+    zipped: Zipped,
 }

@@ -23,6 +23,7 @@ mod rows;
 mod search;
 mod terms;
 mod walks;
+mod zipped;
 
 pub use bulk::{Batch, index_batch};
 pub use card::{AddressRow, NameRow, PatientRow, Standing};

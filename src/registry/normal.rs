@@ -149,7 +149,8 @@ pub fn unzip_names(zipped: &str, last: &mut String, first: &mut String) {
     }
 }
 
-const LAST_FOLLOWS: char = '-';
+/// Behind it, the rest of a last name that is longer than the first.
+pub const LAST_FOLLOWS: char = '-';
 const FIRST_FOLLOWS: char = '+';
 
 /// The letters of plain text, in lower case.

@@ -19,27 +19,38 @@ const LOOK_AGAIN: Duration = Duration::from_millis(1);
 /// The pause between chunks where there is no door: waiting writers try again after 1 to 25 ms at first.
 const BLIND: Duration = Duration::from_millis(2);
 
-/// One connection's hand on the door.
-pub(super) struct Door(Option<File>);
+/// A hand on the door.
+#[derive(Debug)]
+pub struct Door(Option<File>);
 
 /// A knock: held while a desk's change waits and is carried out.
 pub(super) struct Knock<'a>(Option<&'a File>);
 
 impl Door {
     /// The door of a database file.
-    pub fn of(database: &Path) -> Self {
+    pub(super) fn of(database: &Path) -> Self {
         let mut name = database.canonicalize().unwrap_or_else(|_| database.to_owned()).into_os_string();
         name.push("-door");
         Self(open(&PathBuf::from(name), database).ok())
     }
 
     /// Tells imports that a change waits, until the knock is dropped.
-    pub fn knock(&self) -> Knock<'_> {
+    pub(super) fn knock(&self) -> Knock<'_> {
         Knock(self.0.as_ref().filter(|file| file.lock_shared().is_ok()))
     }
 
+    /// Whether a change of a desk waits. Where there is no door, one always may.
+    pub fn is_knocked(&self) -> bool {
+        let Some(file) = &self.0 else { return true };
+        let is_free = file.try_lock().is_ok();
+        if is_free {
+            let _ = file.unlock();
+        }
+        !is_free
+    }
+
     /// Waits between two chunks until no change of a desk waits, [`LONGEST`] at most.
-    pub fn let_others_in(&self) {
+    pub(super) fn let_others_in(&self) {
         let Some(file) = &self.0 else { return sleep(BLIND) };
         let until = Instant::now() + LONGEST;
         loop {

@@ -29,6 +29,7 @@ pub use audit_verify::{ChainReport, verify as verify_audit};
 pub use backup::{BackupReport, backup};
 pub use bulk::Bulk;
 pub use change::{Change, Conflict, Refusal, Writing};
+pub use door::Door;
 pub use error::StoreError;
 pub use migrate::{MIGRATIONS, migrate};
 pub use open::{

@@ -64,6 +64,11 @@ impl Store {
         &self.path
     }
 
+    /// A hand on the door between imports and desks.
+    pub fn door(&self) -> super::Door {
+        super::Door::of(&self.path)
+    }
+
     /// The clock that stamps changes.
     pub fn clock(&self) -> Clock {
         self.clock

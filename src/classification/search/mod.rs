@@ -12,8 +12,8 @@ pub use line::Unit;
 
 use super::docs::Docs;
 use line::units;
-use score::{Scored, score};
-use std::ops::Range;
+use score::{Limits, Scored, score};
+use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
 
 /// How a unit's words were found in a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,11 +229,16 @@ pub(super) fn numbers(bits: &[u64]) -> Vec<u32> {
     found
 }
 
-/// The shortest documents: of many that match, those with the fewest other words fit best.
-fn shortest(found: Vec<u32>, docs: &Docs<'_>) -> Vec<u32> {
-    if found.len() <= MOST_SCORED {
-        return found;
+/// The shortest documents, shortest first: of many that match, those with the fewest other words fit best.
+fn shortest(mut found: Vec<u32>, docs: &Docs<'_>) -> Vec<u32> {
+    if found.len() > MOST_SCORED {
+        found = few_shortest(found, docs);
     }
+    found.sort_by_key(|number| docs.length(*number));
+    found
+}
+
+fn few_shortest(found: Vec<u32>, docs: &Docs<'_>) -> Vec<u32> {
     let mut counts = [0_usize; 256];
     for number in &found {
         if let Some(count) = counts.get_mut(usize::from(docs.length(*number))) {
@@ -288,15 +293,52 @@ fn partly(units: &[Resolved], docs: &Docs<'_>, most: usize) -> Vec<Found> {
     best(shortest(found, docs), units, docs, most)
 }
 
+/// The best of documents that come shortest first. A document of more words can cover less of itself, so scoring ends
+/// as soon as no longer one can come among the best: after one letter that is at once.
 fn best(found: Vec<u32>, units: &[Resolved], docs: &Docs<'_>, most: usize) -> Vec<Found> {
-    let mut scored: Vec<Found> = found
-        .into_iter()
-        .map(|doc| {
-            let Scored { score, how, missing } = score(doc, units, docs);
-            Found { doc, score, how, missing }
-        })
-        .collect();
+    let limits = Limits::of(units);
+    let mut scored: Vec<Found> = Vec::new();
+    // Scores are not negative: their bits are in their order.
+    let mut leaders: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(most + 1);
+    for doc in found {
+        let least = leaders.peek().filter(|_| leaders.len() >= most);
+        if least.is_some_and(|Reverse(least)| f32::from_bits(*least) >= limits.at(docs.length(doc))) {
+            break;
+        }
+        let Scored { score, how, missing } = score(doc, units, docs);
+        scored.push(Found { doc, score, how, missing });
+        leaders.push(Reverse(score.to_bits()));
+        if leaders.len() > most {
+            leaders.pop();
+        }
+    }
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
     scored.truncate(most);
     scored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classification::library::Library;
+
+    #[test]
+    fn ending_early_loses_none_of_the_best() {
+        for set in Library::built_in().sets() {
+            let Some(docs) = set.docs() else { continue };
+            for text in
+                ["t", "a", "s f", "ca", "diab", "type 2 d", "fracture r", "htn h", "of the", "acute re fai"]
+            {
+                let units: Vec<Resolved> = Line::new(text).units.iter().map(|u| resolve(u, &docs)).collect();
+                let some_way = units.iter().find(|unit| !unit.ways.is_empty());
+                let Some(unit) = some_way else { continue };
+                let found = shortest(numbers(&bits_of(unit, &docs, docs.len().div_ceil(64))), &docs);
+                let mut all: Vec<f32> = found.iter().map(|doc| score(*doc, &units, &docs).score).collect();
+                all.sort_by(|a, b| b.total_cmp(a));
+                all.truncate(20);
+                let early: Vec<f32> = best(found, &units, &docs, 20).iter().map(|one| one.score).collect();
+                assert_eq!(early, all, "{text} in {:?}", set.kind);
+            }
+        }
+    }
 }

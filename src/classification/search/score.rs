@@ -1,6 +1,6 @@
 //! How well a document fits a line.
 
-use super::{How, Matching, Resolved};
+use super::{How, Matching, Resolved, Way};
 use crate::classification::docs::Docs;
 
 /// A document's score.
@@ -65,6 +65,60 @@ pub fn score(doc: u32, units: &[Resolved], docs: &Docs<'_>) -> Scored {
     Scored { score, how, missing }
 }
 
+/// What documents can reach at best, by their length.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Everything but the share for how much of the document is covered.
+    fixed: f32,
+    /// Most words of a document that the line can cover.
+    words: f32,
+}
+
+impl Limits {
+    /// Of a line's units.
+    pub fn of(units: &[Resolved]) -> Self {
+        let share = |unit: &Resolved| if unit.small { 0.1 } else { 1.0 };
+        let weight: f32 = units.iter().map(share).sum();
+        let quality: f32 = units.iter().map(|unit| share(unit) * quality_at_best(unit)).sum();
+        let words: usize = units
+            .iter()
+            .map(|unit| unit.ways.iter().map(|way| way.words.len()).max().unwrap_or_default())
+            .sum();
+        let order = if units.len() > 1 { 0.1 } else { 0.05 };
+        Self { fixed: 0.55 * quality / weight.max(0.1) + order, words: words as f32 }
+    }
+
+    /// The highest score of a document of so many words.
+    pub fn at(self, length: u8) -> f32 {
+        let length = f32::from(length.max(1));
+        self.fixed + 0.35 * self.words.min(length) / length
+    }
+}
+
+fn quality_at_best(unit: &Resolved) -> f32 {
+    let of_way = |way: &Way| {
+        let of_word = |word: &Matching| if word.exact.is_some() { 1.0 } else { begun(word) };
+        base(unit, way) * way.words.iter().map(of_word).sum::<f32>() / way.words.len().max(1) as f32
+    };
+    unit.ways.iter().map(of_way).fold(0.0, f32::max)
+}
+
+/// What a way of finding is worth against others.
+fn base(unit: &Resolved, way: &Way) -> f32 {
+    match way.how {
+        // A term of the list is meant, not words that happen to begin so.
+        How::Typed if unit.ways.len() > 1 && way.words.iter().any(|word| word.exact.is_none()) => 0.75,
+        How::Typed => 1.0,
+        How::Abbreviation => 0.97,
+        How::Slip => 0.7,
+    }
+}
+
+/// What a word is worth that begins so and goes on.
+fn begun(word: &Matching) -> f32 {
+    0.8 + 0.02 * (word.length.min(8) as f32)
+}
+
 struct Fit {
     quality: f32,
     how: How,
@@ -75,13 +129,7 @@ struct Fit {
 fn of_unit(unit: &Resolved, parts: &[(u32, bool)]) -> Option<Fit> {
     let mut best: Option<Fit> = None;
     for way in &unit.ways {
-        let base = match way.how {
-            // A term of the list is meant, not words that happen to begin so.
-            How::Typed if unit.ways.len() > 1 && way.words.iter().any(|word| word.exact.is_none()) => 0.75,
-            How::Typed => 1.0,
-            How::Abbreviation => 0.97,
-            How::Slip => 0.7,
-        };
+        let base = base(unit, way);
         let (mut quality, mut places) = (0.0, Vec::with_capacity(way.words.len()));
         let mut all = true;
         for word in &way.words {
@@ -115,7 +163,7 @@ fn of_word(word: &Matching, parts: &[(u32, bool)], taken: &[usize]) -> Option<(f
         if !word.words.iter().any(|range| range.contains(id)) {
             continue;
         }
-        let mut fit = if word.exact == Some(*id) { 1.0 } else { 0.8 + 0.02 * (word.length.min(8) as f32) };
+        let mut fit = if word.exact == Some(*id) { 1.0 } else { begun(word) };
         if !counts {
             fit -= 0.1;
         }

@@ -7,7 +7,7 @@
 use super::{
     finish::Finishing,
     particulars,
-    queries::ParticularsOf,
+    queries::{Particulars, ParticularsOf},
     rows::{COLUMNS, Row},
 };
 use crate::{
@@ -483,7 +483,9 @@ impl Pane for LookUp {
         let focus = if in_line { Focus::Elsewhere } else { scene.focus };
         let row_caret = self.list.view(&scene.focused(focus), &freshness, list, buffer);
         if let Some(row) = self.list.chosen() {
-            let rows = self.particulars.rows().filter(|known| known.patient == row.patient());
+            // While the choice moves, particulars that happen to be known would come and go with each key.
+            let known_of = |known: &&Particulars| !self.resting && known.patient == row.patient();
+            let rows = self.particulars.rows().filter(known_of);
             if area.width >= WIDE {
                 particulars::view_beside(scene, known, buffer, row, rows);
             } else {

@@ -83,14 +83,26 @@ impl Lookups {
                 return Err(ReadError::Broken { offset: framed.offset, what });
             }
         }
+        if let Some(place) = self.place(index) {
+            *place = LookupRows { by_key, loaded: true };
+        }
+        Ok(())
+    }
+
+    /// Adds one row to a look-up, as a slip brings it.
+    pub(super) fn put(&mut self, index: usize, key: String, values: Vec<Box<str>>) {
+        if let Some(rows) = self.place(index) {
+            rows.loaded = true;
+            rows.by_key.insert(key.into_boxed_str(), values.into_boxed_slice());
+        }
+    }
+
+    fn place(&mut self, index: usize) -> Option<&mut LookupRows> {
         let all = Arc::make_mut(&mut self.all);
         if all.len() <= index {
             all.resize_with(index + 1, LookupRows::default);
         }
-        if let Some(place) = all.get_mut(index) {
-            *place = LookupRows { by_key, loaded: true };
-        }
-        Ok(())
+        all.get_mut(index)
     }
 
     /// `true` if the look-up was read.

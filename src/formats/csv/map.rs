@@ -2,6 +2,7 @@
 //! whole before any row is read; docs/csv-maps.md describes it.
 
 use super::super::ReadError;
+use super::beside::Asked;
 use super::clinical::{ClaimPlan, DiagnosisPlan, MedicationPlan, ProcedurePlan};
 use super::dates::Reading;
 use super::encounter::{EncounterPlan, EventPlan};
@@ -46,6 +47,8 @@ pub struct Table {
     pub(super) joins: Vec<Join>,
     /// Look-ups without which the table cannot be read, with the file that holds each.
     pub(super) needs: Vec<(usize, String)>,
+    /// The look-ups of its joins, in their order.
+    pub(super) asked: Vec<Asked>,
     pub(super) shift: Option<Shift>,
     facts: Vec<FactPlan>,
     pub(super) kept: String,
@@ -117,6 +120,11 @@ impl Map {
             return Err(top.missing("[[table]]"));
         }
         top.finish()?;
+        // Only now is it known what all tables ask of a look-up.
+        for table in tables.iter_mut().filter_map(Arc::get_mut) {
+            let asked = |join: &Join| Some(Asked::new(join.lookup, lookups.get(join.lookup)?));
+            table.asked = table.joins.iter().filter_map(asked).collect();
+        }
         Ok(Self { name, toml: text.to_owned(), tables, lookups })
     }
 
@@ -249,7 +257,7 @@ fn read_table(mut section: Section<'_>, over: &Over<'_>, lookups: &mut Vec<Looku
     };
     let needs = joins.iter().filter_map(needed).collect();
     let order = over.order;
-    Ok(Table { name, files, order, layout, columns, joins, needs, shift, facts, kept })
+    Ok(Table { name, files, order, layout, columns, joins, needs, asked: Vec::new(), shift, facts, kept })
 }
 
 fn read_fact(mut section: Section<'_>, scope: &mut Scope<'_>) -> Result<FactPlan, Fault> {

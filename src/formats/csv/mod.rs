@@ -5,6 +5,7 @@
 //! corrected.
 //! Look-up tables (codes and their names) are loaded first, by [`Map::load_lookup`].
 
+mod beside;
 mod clinical;
 mod dates;
 mod encounter;

@@ -39,6 +39,8 @@ pub struct CsvRecords {
     rows: Rows,
     header: Header,
     bound: Vec<Bound>,
+    /// Rows of a slip: what they are looked up by must be in it.
+    alone: bool,
 }
 
 /// Why a row is refused: the field, the reason, and whether its fields could be told.
@@ -90,7 +92,7 @@ impl CsvRecords {
         let mut rows = Rows::new(reader, layout.dialect());
         let header = open(&mut rows, layout)?;
         let bound = bind(table, &header)?;
-        Ok(Self { table: Arc::clone(table), lookups: lookups.clone(), rows, header, bound })
+        Ok(Self { table: Arc::clone(table), lookups: lookups.clone(), rows, header, bound, alone: false })
     }
 
     fn record(&self, framed: &Framed) -> Result<Record, Rejection> {
@@ -138,6 +140,9 @@ impl CsvRecords {
             Shape::TooLong => return Err(no_row(too_long())),
         }
         self.check(&row.cells, row.bytes)?;
+        if self.alone {
+            self.check_beside(row)?;
+        }
         let refuse =
             |fault: FieldFault| Refusal { field: self.column(&fault), reason: fault.reason, is_row: true };
         if let Some(shift) = self.table.shift {
@@ -183,6 +188,27 @@ impl CsvRecords {
         Ok(())
     }
 
+    /// Whether what the row is looked up by stands in its slip. Slips of rows that could be read need no such lines.
+    fn check_beside(&self, row: &Row<'_>) -> Result<(), Refusal> {
+        for (number, (join, asked)) in self.table.joins.iter().zip(&self.table.asked).enumerate() {
+            let asks = self
+                .bound
+                .iter()
+                .any(|bound| matches!(bound.place, Place::Joined { join, .. } if join == number));
+            let found = row.found.get(number).copied().flatten().is_some();
+            if !asks || found || !asked.needed || !self.lookups.has(asked.lookup) {
+                continue;
+            }
+            let key = join.on.iter().map(|slot| row.value(*slot)).collect::<Vec<_>>().join("|");
+            let reason = format!(
+                "What \"{0}\" says of {key} is not known here: add a line \"# {0}: {key},...\" below the first one, in the order that \"# {0}:\" shows, or import the corrected row with its tables.",
+                asked.name
+            );
+            return Err(Refusal { field: String::new(), reason, is_row: false });
+        }
+        Ok(())
+    }
+
     fn is_blank(&self, bytes: &[u8]) -> bool {
         bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == self.rows.dialect().delimiter)
     }
@@ -200,7 +226,14 @@ impl CsvRecords {
             what: self.table.name.clone(),
             field: refusal.field,
             reason: refusal.reason,
-            raw: slip::write(&self.table, &self.header, self.rows.dialect(), &self.bound, row.bytes, told),
+            raw: slip::write(
+                (&self.table, &self.lookups),
+                &self.header,
+                self.rows.dialect(),
+                &self.bound,
+                row.bytes,
+                told,
+            ),
         }
     }
 }
@@ -220,12 +253,13 @@ pub fn replay(map: &str, slip: Vec<u8>) -> Result<Box<dyn Records>, ReadError> {
     let unreadable =
         |fault: Fault| ReadError::Broken { offset: 0, what: format!("the map of this feed: {fault}") };
     let map = Map::parse("map", map).map_err(unreadable)?;
-    let (table, begin) = slip::open(&map, &slip)?;
+    let (table, lookups, begin) = slip::open(&map, &slip)?;
     let mut reader = Cursor::new(slip);
     reader.set_position(begin as u64);
     // A slip names its columns even where files of this table do not.
     let layout = Layout { columns: None, ..table.layout.clone() };
-    Ok(Box::new(CsvRecords::open(table, &Lookups::default(), Box::new(reader), &layout)?))
+    let records = CsvRecords::open(table, &lookups, Box::new(reader), &layout)?;
+    Ok(Box::new(CsvRecords { alone: true, ..records }))
 }
 
 const UNCLOSED: &str = "A quote in this line is never closed: add the closing quote, or double the quote if it belongs to the text.";

@@ -6,9 +6,12 @@
 //! 172063,10014354,…,,White Blood Cells
 //! ```
 //! A clerk sees which value belongs to which column and corrects it; the row is read again with nothing but the map.
-//! What look-ups said of the row stands behind it, in columns of their own.
+//! What look-ups said of the row stands behind it, in columns of their own; what they may say of a row whose fields
+//! cannot be told stands in lines above it ([`beside`](super::beside)).
 
+use super::beside;
 use super::header::Header;
+use super::lookup::Lookups;
 use super::map::{Map, Table};
 use super::row::{Bound, Place, Row};
 use super::rows::Dialect;
@@ -20,7 +23,7 @@ const SIGN: &[u8] = b"# ";
 
 /// Writes a slip. `row`: the row, if its fields could be told; its look-ups are added then.
 pub fn write(
-    table: &Table,
+    (table, lookups): (&Table, &Lookups),
     header: &Header,
     dialect: Dialect,
     bound: &[Bound],
@@ -38,6 +41,9 @@ pub fn write(
                 add(&mut line, &row.value(slot), dialect, true);
             }
         }
+    } else {
+        let beside = beside::lines(&table.asked, lookups, raw, dialect);
+        names.splice(0..0, beside);
     }
     of_row(&table.name, &names, &line)
 }
@@ -58,8 +64,8 @@ pub fn names(header: &Header, dialect: Dialect) -> Vec<u8> {
     names
 }
 
-/// The table of a slip, and where its names of columns begin.
-pub fn open<'m>(map: &'m Map, slip: &[u8]) -> Result<(&'m Arc<Table>, usize), ReadError> {
+/// The table of a slip, what look-ups say beside it, and where its names of columns begin.
+pub fn open<'m>(map: &'m Map, slip: &[u8]) -> Result<(&'m Arc<Table>, Lookups, usize), ReadError> {
     let end = slip.iter().position(|byte| *byte == b'\n').unwrap_or(slip.len());
     let first = slip.get(..end).unwrap_or_default();
     let name = first.strip_prefix(SIGN).map(|name| String::from_utf8_lossy(name.trim_ascii()));
@@ -69,11 +75,20 @@ pub fn open<'m>(map: &'m Map, slip: &[u8]) -> Result<(&'m Arc<Table>, usize), Re
         let what = format!("the first line has to name the table, as in \"# {known}\"");
         ReadError::Broken { offset: 0, what }
     };
-    table.map(|table| (table, (end + 1).min(slip.len()))).ok_or_else(wrong)
+    let table = table.ok_or_else(wrong)?;
+    let (mut lookups, mut begin) = (Lookups::default(), (end + 1).min(slip.len()));
+    while let Some(rest) = slip.get(begin..) {
+        let line = rest.iter().position(|byte| *byte == b'\n').and_then(|end| rest.get(..end));
+        match line.filter(|line| beside::read(&table.asked, line, &mut lookups)) {
+            Some(line) => begin += line.len() + 1,
+            None => break,
+        }
+    }
+    Ok((table, lookups, begin))
 }
 
 /// Adds a field at the end of a line, quoted where it must be.
-fn add(line: &mut Vec<u8>, field: &str, dialect: Dialect, delimited: bool) {
+pub(super) fn add(line: &mut Vec<u8>, field: &str, dialect: Dialect, delimited: bool) {
     if delimited {
         line.push(dialect.delimiter);
     }

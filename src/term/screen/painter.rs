@@ -52,7 +52,7 @@ const COVERED: &str = "";
 const ERASE_MIN: u16 = 6;
 
 /// A list of fewer rows is not worth looking for moves in. Choosing another row changes two or three.
-const SCROLL_MIN: u16 = 5;
+const SCROLL_MIN: usize = 5;
 
 /// One character on the screen with its columns and pen.
 #[derive(Clone, Copy)]
@@ -94,14 +94,23 @@ impl Painter {
         if !self.known || self.shown.area != wanted.area {
             self.begin(wanted, out);
         } else {
-            self.scroll(wanted, out);
-        }
-        for y in 0..wanted.area.height {
-            if !self.row_is_shown(wanted, y) {
-                self.paint_row(wanted, y, out);
+            let changed = self.changed_rows(wanted);
+            if !self.scroll(wanted, &changed, out) {
+                return self.paint_rows(wanted, &changed, caret, out);
             }
         }
+        self.paint_rows(wanted, &self.changed_rows(wanted), caret, out);
+    }
+
+    fn paint_rows(&mut self, wanted: &Buffer, changed: &[u16], caret: Option<Position>, out: &mut Vec<u8>) {
+        for y in changed.iter().copied() {
+            self.paint_row(wanted, y, out);
+        }
         self.place_caret(wanted, caret, out);
+    }
+
+    fn changed_rows(&self, wanted: &Buffer) -> Vec<u16> {
+        (0..wanted.area.height).filter(|y| !self.row_is_shown(wanted, *y)).collect()
     }
 
     /// Empties the screen.
@@ -121,17 +130,17 @@ impl Painter {
         pen.erases() && (self.erasing == Erasing::InColour || pen.bg == Color::Reset)
     }
 
-    /// Lets the terminal move rows that are wanted elsewhere.
-    fn scroll(&mut self, wanted: &Buffer, out: &mut Vec<u8>) {
-        let mut changed = (0..wanted.area.height).filter(|y| !self.row_is_shown(wanted, *y));
-        let Some(first) = changed.next() else { return };
-        let (n_changed, last) = changed.fold((1, first), |(n, _), y| (n + 1, y));
-        if n_changed < SCROLL_MIN {
-            return;
+    /// Lets the terminal move rows that are wanted elsewhere; whether it did.
+    fn scroll(&mut self, wanted: &Buffer, changed: &[u16], out: &mut Vec<u8>) -> bool {
+        let (Some(first), Some(last)) = (changed.first().copied(), changed.last().copied()) else {
+            return false;
+        };
+        if changed.len() < SCROLL_MIN {
+            return false;
         }
         let prints =
             |buffer: &Buffer| (first..=last).map(|y| self.fingerprint(buffer, y)).collect::<Vec<_>>();
-        let Some(found) = scroll::find(&prints(&self.shown), &prints(wanted)) else { return };
+        let Some(found) = scroll::find(&prints(&self.shown), &prints(wanted)) else { return false };
         let (top, bottom) = (first + found.rows.start as u16, first + found.rows.end as u16);
         out.extend_from_slice(b"\x1b[");
         number(out, top + 1);
@@ -151,6 +160,7 @@ impl Painter {
         out.extend_from_slice(b"\x1b[r");
         self.at = None;
         self.move_shown(top, bottom, found.up);
+        true
     }
 
     /// The same move in what we know to be shown.
@@ -175,6 +185,10 @@ impl Painter {
         let width = wanted.area.width;
         let mut x = 0;
         while x < width {
+            if self.letter_is_shown(wanted, x, y) {
+                x += 1;
+                continue;
+            }
             let glyph = self.glyph(wanted, x, y);
             if self.is_shown(glyph, x, y) {
                 // It may be wanted in other words than it was written in; the same words are found faster next time.
@@ -281,6 +295,17 @@ impl Painter {
         let same_pen = pen == glyph.pen || (glyph.symbol == " " && pen.same_blank(glyph.pen));
         let covers = |at| self.shown.cell((at, y)).is_some_and(|cell| cell.symbol() == COVERED);
         cell.symbol() == glyph.symbol && same_pen && (x + 1..x + glyph.columns).all(covers)
+    }
+
+    /// Whether a plain letter is shown as it is wanted: the short way for most cells of a row.
+    fn letter_is_shown(&self, wanted: &Buffer, x: u16, y: u16) -> bool {
+        let at = usize::from(y) * usize::from(wanted.area.width) + usize::from(x);
+        match (self.shown.content.get(at), wanted.content.get(at)) {
+            (Some(shown), Some(wanted)) => {
+                matches!(wanted.symbol().as_bytes(), [b' '..=b'~']) && same_cell(shown, wanted)
+            }
+            _ => false,
+        }
     }
 
     /// Whether a row is shown as it is wanted, cell by cell. Rows with wide characters are not found to be: painting them finds out.

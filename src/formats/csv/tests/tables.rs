@@ -209,9 +209,23 @@ fn look_ups_give_names_and_are_asked_for() {
         (result(&read[0]).code.display.as_str(), result(&read[0]).range_low),
         ("Sodium, whole", Some(0.5))
     );
-    // What is no row has nothing to be looked up by.
-    let slip = next().unwrap_err().raw;
-    assert_eq!(String::from_utf8_lossy(&slip), "# t\nid,code,v,low\n3,5");
+    // Of a row with a field too few nobody knows which is the key: what any of them finds is taken along.
+    let slip = String::from_utf8(next().unwrap_err().raw).unwrap();
+    assert_eq!(slip, "# t\n# lab: item,label\n# lab: 5,\"Sodium, whole\"\nid,code,v,low\n3,5");
+    let corrected = slip.replace("3,5", "3,5,2,0");
+    let read = again(&map, corrected.as_bytes());
+    assert_eq!(
+        (result(&read[0]).code.code.as_str(), result(&read[0]).code.display.as_str()),
+        ("5", "Sodium, whole")
+    );
+    // Another key than any that the row had: its line is missing and can be added.
+    let other = corrected.replace("3,5,2,0", "3,6,2,0");
+    let refused = again(&map, other.as_bytes()).remove(0).unwrap_err();
+    assert!(refused.reason.contains("# lab: 6,..."), "{}", refused.reason);
+    assert_eq!(String::from_utf8(refused.raw).unwrap(), other.replace("# lab: 5,\"Sodium, whole\"\n", ""));
+    let added = other.replace("id,code", "# lab: 6,Potassium\nid,code");
+    assert_eq!(result(&again(&map, added.as_bytes())[0]).code.display, "Potassium");
+    // Slips of earlier versions have no such lines.
     assert_eq!(result(&again(&map, b"# t\nid,code,v,low\n3,5,2,0")[0]).code.code, "5");
 }
 
