@@ -70,20 +70,21 @@ fn a_table_with_a_missing_column_is_refused_by_the_columns_name() {
 #[test]
 fn a_set_of_the_wrong_year_or_none_is_refused() {
     let house = House::new("bad-codes-year");
-    let said = house.refused("POAexemptCodes2026.txt", "A00.0\nB20\n", &["--year", "2027", "--excerpt"]);
+    let said =
+        house.refused("POAexemptCodes2026.txt", "Code\nA00.0\nB20\n", &["--year", "2027", "--excerpt"]);
     assert!(said.contains("named for the year 2026, not 2027"), "{said}");
-    let said = house.refused("POAexemptCodes.txt", "A00.0\nB20\n", &["--excerpt"]);
+    let said = house.refused("POAexemptCodes.txt", "Code\nA00.0\nB20\n", &["--excerpt"]);
     assert!(said.contains("says its year") && said.contains("--year"), "{said}");
 }
 
 #[test]
 fn overlapping_validity_is_refused_and_named() {
     let house = House::new("bad-codes-overlap");
-    let first = house.file("POAexemptCodes2026.txt", "A00.0\nB20\n");
+    let first = house.file("POAexemptCodes2026.txt", "Code\nA00.0\nB20\n");
     let (said, well) = house.run(&["codes", "load", first.to_str().unwrap(), "--excerpt"]);
     assert!(well, "{said}");
     let dates = ["--excerpt", "--from", "2026-01-01", "--to", "2026-12-31"];
-    let said = house.refused("POAexemptCodes2027.txt", "A00.0\n", &dates);
+    let said = house.refused("POAexemptCodes2027.txt", "Code\nA00.0\n", &dates);
     assert!(said.contains("edition 2026 holds from") && said.contains("Nothing was loaded"), "{said}");
     // Gone, the other may come.
     assert!(house.run(&["codes", "remove", "poa-exempt", "2026"]).1);

@@ -329,7 +329,7 @@ fn a_newer_edition_tells_which_open_accounts_it_touches() {
     }
     house.store.apply(&house.coder, &SetSheet { account, seen: None, sheet, what: "x".into() }).unwrap();
     // Lists of two years; a code of the older one is gone in the newer.
-    for (year, text) in [("2026", "I10\nK35.80\n"), ("2027", "I10\n")] {
+    for (year, text) in [("2026", "Code\nI10\nK35.80\n"), ("2027", "Code\nI10\n")] {
         let file = house.folder.join(format!("POAexemptCodes{year}.txt"));
         std::fs::write(&file, text).unwrap();
         let files = crate::codesets::files::read_all(&[file], &mut |_| {}).unwrap();
