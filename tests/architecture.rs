@@ -33,7 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake"]),
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
     ("clocks", &["domain", "store"]),
-    ("completion", &["domain", "fault", "store", "clocks", "work"]),
+    ("completion", &["domain", "fault", "formats", "store", "clocks", "work", "providers", "letters"]),
     (
         "kit",
         &[

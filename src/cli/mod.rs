@@ -31,6 +31,7 @@ mod import;
 mod letter_args;
 mod letters;
 mod lists;
+mod mailing;
 mod output;
 mod patients;
 mod place;

@@ -13,6 +13,7 @@ pub mod letters;
 pub mod mywork;
 pub mod patients;
 pub mod providers;
+pub mod rules;
 pub mod users;
 
 use crate::{
@@ -55,6 +56,7 @@ pub const ALL: &[Desk] = &[
     providers::DESK,
     letters::DESK,
     amendments::DESK,
+    rules::DESK,
     users::DESK,
 ];
 
