@@ -69,7 +69,7 @@ fn stays_are_listed_reviewed_and_counted_by_command() {
     let folder = Folder::new("cdi-review");
     let db = folder.path().join("demo.db");
     let db = db.to_str().unwrap();
-    let made = chartroom(&["--db", db, "demo", "--no-open", "--patients", "40", "--json"], "");
+    let made = chartroom(&["--db", db, "demo", "--no-open", "--patients", "90", "--json"], "");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let ask = |args: &[&str]| {
         let all: Vec<&str> = ["--db", db, "--json"].iter().chain(args).copied().collect();
@@ -94,7 +94,7 @@ fn stays_are_listed_reviewed_and_counted_by_command() {
     assert!(screen["drgs"].as_array().unwrap().iter().any(|one| one["stage"] == "baseline"));
     ask(&["--as", "cdi-specialist", "cdi", "review", number, "--undo"]);
     let figures = ask(&["cdi", "metrics", "--by", "service"]);
-    for one in figures["figures"].as_array().unwrap() {
+    for one in figures["figures"].as_array().unwrap().iter().take(6) {
         let metric = one["metric"].as_str().unwrap();
         let of = one["of"].as_str().unwrap();
         let behind = ask(&[

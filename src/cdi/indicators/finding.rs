@@ -148,14 +148,12 @@ fn undecided(rules: &Rules, stay: &Stay) -> Vec<String> {
 
 /// Facts in words, in order of time, each once.
 fn shown(prepared: &Prepared<'_>, facts: impl Iterator<Item = (usize, Fact)>) -> Vec<Evidence> {
-    let mut found: Vec<Evidence> = Vec::new();
-    for (node, fact) in facts {
-        let one = evidence(prepared, node, &fact);
-        if !found.contains(&one) {
-            found.push(one);
-        }
-    }
-    found.sort_by(|a, b| (a.at, &a.text).cmp(&(b.at, &b.text)));
+    let mut found: Vec<Evidence> = facts.map(|(node, fact)| evidence(prepared, node, &fact)).collect();
+    // A long stay has thousands of values: sorted, those that are told twice stand side by side.
+    found.sort_by(|a, b| {
+        (a.at, &a.text, &a.against, &a.clause, &a.key).cmp(&(b.at, &b.text, &b.against, &b.clause, &b.key))
+    });
+    found.dedup();
     found
 }
 

@@ -14,6 +14,7 @@ use crate::{
     kit::{Cell, Column, Words},
     look::Meaning,
 };
+use std::collections::HashSet;
 
 /// Which lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,20 +143,25 @@ fn findings(screen: &Screen, words: Words) -> Vec<Line> {
             line(format!("f{}", finding.rule), About::Finding(at), state, title).noted(effect_word(effect)),
         );
         // What is answered or set aside is told in short; the text beside it tells all.
-        let most = if state.0 == "open" { usize::MAX } else { ANSWERED };
+        let most = if state.0 == "open" { OPEN } else { ANSWERED };
         let parts = [(&finding.evidence, false), (&finding.documented, true)];
         for (all, answers) in parts {
-            for (place, one) in
-                all.iter().enumerate().filter(|(at, one)| !told_better(all, *at, one)).take(most)
-            {
+            let once = told_once(all);
+            for (place, one) in once.iter().take(most) {
                 let key = format!("e{} {} {place} {answers}", finding.rule, one.key);
                 let text = match quote_of(one) {
                     Some(quote) => format!("\"{quote}\" {}", one.text.split('"').next().unwrap_or("")),
                     None => evidence_words(one, words),
                 };
-                let about = About::Evidence(at, place, answers);
+                let about = About::Evidence(at, *place, answers);
                 let lead = (at_words(one.at, words), Meaning::Muted);
                 lines.push(line(key, about, lead, text).noted(if answers { "answers" } else { "" }));
+            }
+            let more = once.len().saturating_sub(most);
+            if more > 0 {
+                let text = format!("and {more} more");
+                let key = format!("m{} {answers}", finding.rule);
+                lines.push(line(key, About::Finding(at), ("", Meaning::Muted), text));
             }
         }
     }
@@ -171,16 +177,21 @@ fn findings(screen: &Screen, words: Words) -> Vec<Line> {
     lines
 }
 
+/// Lines of evidence of an open finding; a long stay has hundreds.
+const OPEN: usize = 40;
 /// Lines of evidence of a finding that needs no look any more.
 const ANSWERED: usize = 2;
 
-/// Whether a piece of evidence stands in the list once more: before with the same words, or with what it is compared with.
-fn told_better(all: &[Evidence], at: usize, one: &Evidence) -> bool {
-    let same =
-        |other: &Evidence| other.key == one.key && other.text == one.text && other.against == one.against;
-    all.iter().take(at).any(same)
-        || (one.against.is_empty()
-            && all.iter().any(|other| other.key == one.key && !other.against.is_empty()))
+/// Evidence with its place, each told once: with what it is compared with, if it is.
+fn told_once(all: &[Evidence]) -> Vec<(usize, &Evidence)> {
+    let compared: HashSet<&str> =
+        all.iter().filter(|one| !one.against.is_empty()).map(|one| one.key.as_str()).collect();
+    let mut told = HashSet::new();
+    let once = all.iter().enumerate().filter(|(_, one)| {
+        let better = one.against.is_empty() && compared.contains(one.key.as_str());
+        !better && told.insert((&one.key, &one.text, &one.against))
+    });
+    once.collect()
 }
 
 /// Everything with a time, oldest first: events of the visit, documents, treatment, reviews.

@@ -385,7 +385,7 @@ impl Pane for Review {
                 }
             }
             "stay.take" | "stay.add" | "stay.remove" | "stay.principal" | "stay.reset" => {
-                self.code_deed(id, out)
+                self.code_deed(id, out);
             }
             _ => {
                 self.list_mut().perform(id, out);
@@ -419,13 +419,14 @@ impl Pane for Review {
             out.tell(Notice::from(&refusal));
             out.close();
         }
-        for refusal in [
+        let refused = [
             self.beginning.accept(answer).and_then(Result::err),
             self.claiming.accept(answer).and_then(Result::err),
             self.coding.accept(answer).and_then(Result::err),
-        ] {
-            // Somebody else holds the stay: it can be looked at, and the verdict will be refused in the same words.
-            refusal.iter().for_each(|refusal| out.tell(Notice::from(refusal)));
+        ];
+        // Somebody else holds the stay: it can be looked at, and the verdict will be refused in the same words.
+        for refusal in refused.iter().flatten() {
+            out.tell(Notice::from(refusal));
         }
         match self.done.accept(answer) {
             Some(Ok(next)) => {

@@ -45,6 +45,9 @@ pub fn quote_of(one: &Evidence) -> Option<&str> {
     one.text.get(from + 1..to)
 }
 
+/// Pieces of evidence that a text tells; a stay of weeks has thousands.
+const MOST: usize = 150;
+
 /// A finding as a text: what it may mean, what met it, where the criterion comes from, what an answer would change.
 pub fn finding_text(screen: &Screen, finding: &Finding, words: Words) -> String {
     let mut text = String::new();
@@ -61,9 +64,13 @@ pub fn finding_text(screen: &Screen, finding: &Finding, words: Words) -> String 
         let _ = writeln!(text, "- {} {}", at_words(one.at, words), evidence_words(one, words));
     }
     text.push_str("WHAT MET IT\n");
-    for one in &finding.evidence {
+    for one in finding.evidence.iter().take(MOST) {
         let _ =
             writeln!(text, "- {} {}  ({})", at_words(one.at, words), evidence_words(one, words), one.clause);
+    }
+    let more = finding.evidence.len().saturating_sub(MOST);
+    if more > 0 {
+        let _ = writeln!(text, "- and {more} more (chartroom cdi explain tells all)");
     }
     let _ = writeln!(text, "\nCRITERION\n{}\n", finding.source);
     if !finding.options.is_empty() {
