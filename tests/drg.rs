@@ -304,7 +304,7 @@ fn claims_are_read_as_senders_write_them() {
 /// Lines of every kind: whole, cut, huge, empty, of other shapes.
 #[test]
 fn no_line_is_lost_and_order_is_kept_whatever_the_lines_are() {
-    use proptest::{prelude::*, test_runner::TestRunner};
+    use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
     let claim = "{\"id\":ID,\"age\":60,\"sex\":0,\"discharge_status\":1,\"pdx\":{\"code\":\"I10\",\"poa\":\"Y\"},\"sdx\":[{\"code\":\"E1122\"}]}";
     let mut runner = TestRunner::deterministic();
     let kinds = prop::collection::vec((0_u8..12, any::<prop::sample::Index>(), "\\PC{0,40}"), 400..401);
