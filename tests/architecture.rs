@@ -27,7 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("work", &["domain", "store"]),
     ("codesets", &["domain", "fault", "formats", "classification", "store"]),
     ("cdi", &["domain", "fault", "store", "chart", "work", "classification", "coding"]),
-    ("coding", &["domain", "classification", "store", "chart", "work", "codesets"]),
+    ("coding", &["domain", "classification", "store", "chart", "work", "codesets", "clocks"]),
     ("providers", &["domain", "store"]),
     ("letters", &["domain", "fault", "formats", "providers", "store"]),
     ("capture", &["domain", "fault", "formats", "store", "registry", "intake", "work"]),

@@ -33,7 +33,7 @@ pub const COMMANDS: &[Command] = &[
     Command::new("bills.reopen", &["e"], "Reopen, with a reason", Code).hint(5, "reopen"),
     Command::new("bills.bill", &["m"], "Mark as billed", ReviewCoding).confirmed(),
     Command::new("bills.deny", &["d"], "The payer refuses it, with the reason", ReviewCoding),
-    Command::new("bills.rebill", &["g"], "The claim is to go out again, with the reason", ReviewCoding),
+    Command::new("bills.rebill", &["r"], "The claim is to go out again, with the reason", ReviewCoding),
     Command::new("bills.chart", &["c"], "Go to the chart", ReadCharts),
 ];
 

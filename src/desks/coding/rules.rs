@@ -32,7 +32,7 @@ pub const COMMANDS: &[Command] = &[
         .hint(4, "when by itself"),
     Command::new("rules.preview", &["p"], "What the rules would do now; run them", ReviewCoding)
         .hint(5, "try and run"),
-    Command::new("rules.skills", &["s"], "Who codes what", ReviewCoding).hint(6, "skills"),
+    Command::new("rules.skills", &["c"], "Who codes what", ReviewCoding).hint(6, "skills"),
 ];
 
 /// What the preview offers.
