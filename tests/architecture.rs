@@ -34,7 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("amendments", &["domain", "fault", "store", "providers", "letters"]),
     ("release", &["domain", "fault", "formats", "store", "clocks", "work", "letters"]),
     ("clocks", &["domain", "store"]),
-    ("completion", &["domain", "fault", "store", "clocks", "work"]),
+    ("completion", &["domain", "fault", "formats", "store", "clocks", "work", "providers", "letters"]),
     (
         "kit",
         &[

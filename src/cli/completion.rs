@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     completion::{
-        AssignByHand, BehindRate, CloseChart, Decide, DecideSuspension, Deed, Deficiencies, Deficiency,
-        Extent, History, LoadRules, LookOver, Owing, Rate, Rates, ReviewChart, RulesText, SuspensionDeed,
-        Suspensions, UndoReview, Which, analyze, tally_words,
+        AssignByHand, Behind, BehindRate, CloseChart, Decide, DecideSuspension, Deed, Deficiencies,
+        Deficiency, Extent, History, LoadRules, LookOver, Of, Owing, Rate, RateName, Rates, ReviewChart,
+        RulesText, SuspensionDeed, Suspensions, UndoReview, Which, analyze, tally_words,
     },
     domain::{
         completion::Lack,
@@ -51,23 +51,21 @@ pub fn run(args: &Args, command: &CompletionCommand, out: &mut Output) -> Outcom
             });
             out.either(&rows, lines)
         }
-        CompletionCommand::Rate { list, service, limit } => match list {
+        CompletionCommand::Rate { list, of, service, attending, limit } => match list {
             None => {
                 let rates = store.ask(&session, &Rates)?;
                 out.either(&rates, rates.iter().map(rate_line))
             }
             Some(list) => {
-                let query =
-                    BehindRate { numerator: list == "numerator", service: service.clone(), limit: *limit };
+                let whose = match (service, attending) {
+                    (Some(service), _) => Of::Service(service.clone()),
+                    (None, Some(who)) => Of::Attending(Some(PractitionerId(*who))),
+                    (None, None) => Of::Hospital,
+                };
+                let rate = RateName::from_word(of).unwrap_or(RateName::Delinquent);
+                let query = BehindRate { rate, whose, numerator: list == "numerator", limit: *limit };
                 let rows = store.ask(&session, &query)?;
-                let lines = rows.iter().map(|row| {
-                    let discharge = row.discharge_at.as_deref().unwrap_or("");
-                    format!(
-                        "stay {:<8} {:<28} {:<10} {:<20} {discharge}  {} open",
-                        row.encounter, row.patient_name, row.mrn, row.service, row.open
-                    )
-                });
-                out.either(&rows, lines)
+                out.either(&rows, rows.iter().map(behind_line))
             }
         },
         CompletionCommand::Assign { stay, lack, document, doc_type, provider, note } => {
@@ -257,10 +255,29 @@ fn line(one: &Deficiency) -> String {
     )
 }
 
+fn behind_line(row: &Behind) -> String {
+    let chart = format!(
+        "stay {:<8} {:<28} {:<10} {:<20} {}",
+        row.encounter,
+        row.patient_name,
+        row.mrn,
+        row.service,
+        row.discharge_at.as_deref().unwrap_or("")
+    );
+    match row.deficiency {
+        Some(id) => format!("{chart}  deficiency {id}: {}  {}", row.what, row.dispute),
+        None => format!("{chart}  {} open", row.open),
+    }
+}
+
 fn rate_line(rate: &Rate) -> String {
     let percent = rate.percent.map_or_else(|| "no rate".to_owned(), |percent| format!("{percent:.1} %"));
     format!(
         "{:<20} {:<32} {:>6} / {:>8.1} = {percent}   {}",
-        rate.name, rate.of, rate.numerator, rate.denominator, rate.definition
+        rate.name.title(),
+        rate.of,
+        rate.numerator,
+        rate.denominator,
+        rate.definition
     )
 }

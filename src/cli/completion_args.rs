@@ -50,15 +50,22 @@ pub enum CompletionCommand {
     Owing,
     /// Rates with definition, numerator and denominator
     #[command(
-        after_help = "Example: chartroom completion rate\n         chartroom completion rate --list numerator --json"
+        after_help = "Example: chartroom completion rate\n         chartroom completion rate --list numerator --json\n         \
+                      chartroom completion rate --list denominator --of false-deficiencies"
     )]
     Rate {
-        /// List the charts of the delinquency rate: numerator or denominator
+        /// List what stands behind a rate: its numerator or denominator
         #[arg(long, value_parser = ["numerator", "denominator"])]
         list: Option<String>,
+        /// Which rate is listed
+        #[arg(long, default_value = "delinquent-records", value_parser = ["delinquent-records", "false-deficiencies"])]
+        of: String,
         /// Only of this service
-        #[arg(long, default_value = "")]
-        service: String,
+        #[arg(long, conflicts_with = "attending")]
+        service: Option<String>,
+        /// Only of this attending, by number in the directory
+        #[arg(long, value_name = "NUMBER")]
+        attending: Option<i64>,
         /// At most so many
         #[arg(long, default_value_t = 1000)]
         limit: i64,

@@ -37,6 +37,17 @@ pub enum LetterCommand {
                             chartroom letters print warning --provider 1245319599 --field due=\"December 6, 2026\""
     )]
     Print(Box<PrintArgs>),
+    /// Letters about late records: who is to get which, and why not
+    #[command(after_help = "Example: chartroom letters due --json")]
+    Due {
+        /// Those too that went out lately, and those of whom nobody can take them
+        #[arg(long)]
+        all: bool,
+    },
+    /// Write the letters that are due, as one batch: all of them or none; twice a day writes nothing twice
+    #[command(after_help = "Example: chartroom letters batch --pdf letters/\n         \
+                            chartroom letters batch --provider \"Lee, Mary\" --try-out")]
+    Batch(Box<BatchArgs>),
     /// What went to whom, newest first
     #[command(after_help = "Example: chartroom letters log --provider \"Lee, Mary\" --json")]
     Log {
@@ -62,6 +73,22 @@ pub enum LetterCommand {
         #[arg(long, value_name = "FILE")]
         pdf: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BatchArgs {
+    /// Only about the records of this provider: NPI, #number, or the beginning of the name; may be given several times
+    #[arg(long = "provider", value_name = "PROVIDER")]
+    pub providers: Vec<String>,
+    /// How they go out: print, mail, fax, email, hand, portal
+    #[arg(long, default_value = "print")]
+    pub way: String,
+    /// Write the PDFs into this folder too
+    #[arg(long, value_name = "FOLDER")]
+    pub pdf: Option<PathBuf>,
+    /// Show what would go out and keep nothing
+    #[arg(long)]
+    pub try_out: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,4 +1,4 @@
-//! `letters templates|head|print|log|show`.
+//! `letters templates|head|print|due|batch|log|show`.
 
 use super::{
     args::Args,
@@ -7,6 +7,7 @@ use super::{
     place, providers,
 };
 use crate::{
+    completion::OwedValues,
     domain::ids::LetterId,
     letters::{
         Draft, HEAD, Kind, LetterFilter, LetterHead, LetterLine, LetterLog, OneLetter, OneTemplate,
@@ -33,6 +34,8 @@ pub fn run(args: &Args, command: &LetterCommand, out: &mut Output) -> Outcome {
         }
         LetterCommand::Head { set } => head(&store, &session, set, out),
         LetterCommand::Print(print) => print_one(&store, &session, print, out),
+        LetterCommand::Due { all } => super::mailing::due(&store, &session, *all, out),
+        LetterCommand::Batch(batch) => super::mailing::batch(&store, &session, batch, out),
         LetterCommand::Log { provider, patient, batch, limit } => {
             let filter = match (provider, patient, batch) {
                 (Some(said), ..) => LetterFilter::Provider(providers::one(&store, &session, said)?),
@@ -147,7 +150,8 @@ fn head(store: &Store, session: &Session, set: &[String], out: &mut Output) -> O
     out.either(&value, lines)
 }
 
-fn way(word: &str) -> anyhow::Result<Way> {
+/// A way by its word.
+pub fn way(word: &str) -> anyhow::Result<Way> {
     Way::from_word(word).with_context(|| {
         let known: Vec<&str> = Way::ALL.iter().map(|way| way.word()).collect();
         format!("Nothing was written: there is no way \"{word}\". Ways are: {}.", known.join(", "))
@@ -176,7 +180,15 @@ fn print_one(store: &Store, session: &Session, print: &PrintArgs, out: &mut Outp
         (None, Some(mrn)) => To::Patient(super::patients::one(store, session, mrn)?),
         (None, None) => bail!("Nothing was written: say to whom, with --provider or --patient."),
     };
-    let draft = Draft { kind: kind.id, to, values, object: None };
+    // A letter about open records says what is open, unless the caller says otherwise.
+    let object = match to {
+        To::Provider(who) if kind.tells_owed() => {
+            values = values.or(store.ask(session, &OwedValues(who))?);
+            Some(("practitioner", who.0))
+        }
+        _ => None,
+    };
+    let draft = Draft { kind: kind.id, to, values, object };
     let ready = store.ask(session, &PrepareLetters(vec![draft]))?;
     let Some(letter) = ready.first().cloned() else { bail!("Nothing was written.") };
     if print.try_out {
@@ -223,7 +235,8 @@ fn log(lines: &[LetterLine], out: &mut Output) -> Outcome {
     out.either(&rows, text)
 }
 
-fn line_json(line: &LetterLine) -> serde_json::Value {
+/// A letter of the log as JSON.
+pub fn line_json(line: &LetterLine) -> serde_json::Value {
     serde_json::json!({
         "letter": line.id, "kind": line.kind, "recipient": line.recipient, "subject": line.subject, "way": line.way,
         "pages": line.pages, "fault": line.fault, "at": line.at, "by": line.by, "batch": line.batch,

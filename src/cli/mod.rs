@@ -30,6 +30,7 @@ mod import;
 mod letter_args;
 mod letters;
 mod lists;
+mod mailing;
 mod output;
 mod patients;
 mod place;

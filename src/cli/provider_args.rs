@@ -20,7 +20,7 @@ pub enum ProviderCommand {
         #[arg(long)]
         service: Option<String>,
     },
-    /// One provider: entry, leave, delegate
+    /// One provider: entry, leave, delegate; what is owed, letters, suspension
     #[command(after_help = "Example: chartroom providers show 1245319599")]
     Show {
         /// NPI, #number of the directory, or the beginning of the name: "Lee, Mary"

@@ -7,8 +7,10 @@ use super::{
     provider_args::{ProviderCommand, SetArgs},
 };
 use crate::{
+    completion::{ProviderRecords, Records},
     domain::{
         ids::PractitionerId,
+        role::Permission::ReviewCharts,
         time::{Clock, PartialDate},
         typed_date::{DateOrder, parse_typed},
     },
@@ -122,11 +124,13 @@ fn show(store: &Store, session: &Session, id: PractitionerId, out: &mut Output) 
         .iter()
         .map(|leave| serde_json::json!({ "from": leave.from, "to": leave.to, "reason": leave.reason }))
         .collect();
+    let records =
+        if session.may(ReviewCharts) { Some(store.ask(session, &ProviderRecords(id))?) } else { None };
     let value = serde_json::json!({
         "provider": one.id, "name": one.name(), "npi": one.npi, "credential": one.credential, "service": one.service,
         "specialty": one.specialty, "trainee": one.trainee, "active": one.active, "address": one.address,
         "phone": one.phone, "email": one.email, "delegate": one.delegate, "delegate_name": one.delegate_name,
-        "leaves": leaves,
+        "leaves": leaves, "records": records.as_ref().map(records_json),
     });
     let npi = match crate::domain::npi::check(&one.npi) {
         _ if one.npi.is_empty() => "none entered".to_owned(),
@@ -146,7 +150,57 @@ fn show(store: &Store, session: &Session, id: PractitionerId, out: &mut Output) 
     lines.extend(
         one.leaves.iter().map(|leave| format!("away      {} to {}  {}", leave.from, leave.to, leave.reason)),
     );
+    if let Some(records) = &records {
+        lines.extend(records_lines(records));
+    }
     out.either(&value, lines)
+}
+
+/// What is owed, letters, suspension.
+fn records_json(records: &Records) -> serde_json::Value {
+    serde_json::json!({
+        "owed": records.owed,
+        "letters": records.letters.iter().map(super::letters::line_json).collect::<Vec<_>>(),
+        "suspension": records.suspension.as_ref().map(|one| serde_json::json!({
+            "suspension": one.id, "state": one.state, "standing": one.standing(Clock::System.today()),
+            "late_records": one.n_now, "effective_on": one.effective_on, "approver": one.approver,
+        })),
+        "next_letter": records.next.as_ref().map(super::mailing::value),
+    })
+}
+
+fn records_lines(records: &Records) -> Vec<String> {
+    let late = records.owed.iter().filter(|one| one.delinquent).count();
+    let suspended = records
+        .suspension
+        .as_ref()
+        .map_or_else(|| "no".to_owned(), |one| one.standing(Clock::System.today()));
+    let next = records
+        .next
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), |next| format!("{}, {}", next.kind_title(), next.stands.title()));
+    let mut lines = vec![
+        format!("owes      {} open, {late} delinquent", records.owed.len()),
+        format!("letter    {next}"),
+        format!("suspended {suspended}"),
+    ];
+    lines.extend(records.owed.iter().map(|one| {
+        let due = one.due_at.as_deref().unwrap_or("after discharge");
+        format!(
+            "  deficiency {}: stay {}, {}, {}, due {due}",
+            one.id,
+            one.encounter,
+            one.name,
+            one.lack.title()
+        )
+    }));
+    lines.extend(
+        records
+            .letters
+            .iter()
+            .map(|letter| format!("  letter {}: {} {}", letter.id, letter.at, letter.kind_title())),
+    );
+    lines
 }
 
 fn put(store: &Store, session: &Session, set: &SetArgs, out: &mut Output) -> Outcome {

@@ -7,14 +7,14 @@ use super::{
     rules_args::RulesCommand,
 };
 use crate::{
-    clocks::{AllRules, Recompute, RuleDraft, RuleHistory, RuleVersion, SetRule},
+    clocks::{AllRules, Recompute, RuleDraft, RuleHistory, RuleVersion, SetRule, WouldMove},
     domain::{
-        clocks::{Rule, Unit, in_force},
+        clocks::{Rule, Unit, holding},
         time::Clock,
     },
+    store::{Session, Store},
 };
 use anyhow::{Context as _, bail};
-use chrono::NaiveDate;
 
 /// Carries a `rules` command out.
 pub fn run(args: &Args, command: &RulesCommand, out: &mut Output) -> Outcome {
@@ -70,8 +70,24 @@ pub fn run(args: &Args, command: &RulesCommand, out: &mut Output) -> Outcome {
                 [format!("Version {version} of {rule} is set. Clocks that run keep the version they were started with.")],
             )
         }
-        RulesCommand::Recompute { rule, reason } => {
-            let moved = store.apply(&session, &Recompute { id: rule.clone(), reason: reason.clone() })?;
+        RulesCommand::Recompute { rule, try_out: true, .. } => {
+            known(&store, &session, rule)?;
+            let moves = store.ask(&session, &WouldMove(rule.clone()))?;
+            let head = format!(
+                "{} clocks run by {rule}; {} would be due at another time. Nothing is changed.",
+                moves.running, moves.moved
+            );
+            let lines = moves.rows.iter().map(|one| {
+                format!(
+                    "{:<28} {:<10} {:<28} {} -> {}",
+                    one.patient, one.mrn, one.what, one.due_before, one.due_after
+                )
+            });
+            out.either(&moves, std::iter::once(head).chain(lines))
+        }
+        RulesCommand::Recompute { rule, reason, .. } => {
+            let reason = reason.clone().unwrap_or_default();
+            let moved = store.apply(&session, &Recompute { id: rule.clone(), reason })?;
             out.either(
                 &serde_json::json!({ "rule": rule, "moved": moved }),
                 [format!(
@@ -82,19 +98,19 @@ pub fn run(args: &Args, command: &RulesCommand, out: &mut Output) -> Outcome {
     }
 }
 
+/// Refuses a rule that is not there.
+fn known(store: &Store, session: &Session, rule: &str) -> Outcome {
+    if store.ask(session, &RuleHistory(rule.to_owned()))?.is_empty() {
+        bail!("There is no rule called \"{rule}\". \"chartroom rules list\" names them.");
+    }
+    Ok(())
+}
+
 fn unit_of(word: &str) -> anyhow::Result<Unit> {
     let units: Vec<&str> = Unit::ALL.iter().map(|unit| unit.word()).collect();
     Unit::from_word(word).with_context(|| {
         format!("Nothing was set: there is no unit \"{word}\". Units are: {}.", units.join(", "))
     })
-}
-
-/// Of each rule and scope the version that holds on a day.
-fn holding(rules: &[Rule], day: NaiveDate) -> Vec<&Rule> {
-    let mut now: Vec<&Rule> =
-        rules.iter().filter_map(|rule| in_force(rules, &rule.id, &[rule.scope.as_str()], day)).collect();
-    now.dedup();
-    now
 }
 
 fn rule_json(rule: &Rule) -> serde_json::Value {

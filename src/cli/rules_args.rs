@@ -51,14 +51,16 @@ pub enum RulesCommand {
         reason: String,
     },
     /// Reckon running clocks anew by the newest version, openly: it stands in the log
-    #[command(
-        after_help = "Example: chartroom rules recompute verbal-order --reason \"state law of 1/1 holds for open orders\""
-    )]
+    #[command(after_help = "Example: chartroom rules recompute verbal-order --try-out\n         \
+                      chartroom rules recompute verbal-order --reason \"state law of 1/1 holds for open orders\"")]
     Recompute {
         /// The rule's name
         rule: String,
         /// Why
+        #[arg(long, required_unless_present = "try_out")]
+        reason: Option<String>,
+        /// Show which clocks would be due at another time, and change nothing
         #[arg(long)]
-        reason: String,
+        try_out: bool,
     },
 }

@@ -1,12 +1,14 @@
 //! A rule set anew, and running clocks recomputed openly.
 
-use super::queries::{load, zone};
+use super::{
+    load,
+    running::{RUNNING, reckon},
+};
 use crate::{
     domain::{
-        clocks::{Rule, Unit, check_due, in_force},
-        ids::ClockRuleId,
+        clocks::{Rule, Unit, check_due},
         role::Permission,
-        time::{When, instant_text},
+        time::instant_text,
         topics::{Topic, Topics},
     },
     store::{AuditLine, Change, Refusal, Writing},
@@ -164,46 +166,6 @@ pub struct Recompute {
     pub reason: String,
 }
 
-/// A table with running clocks.
-struct Running {
-    /// Rows of any version of the rule (`:rule` is its row): id, start, due.
-    find: &'static str,
-    /// Sets `:due` and `:rule` of row `:id`.
-    set: &'static str,
-    topic: Topic,
-}
-
-/// The tables whose clocks are reckoned by rules of this program.
-const RUNNING: &[Running] = &[
-    Running {
-        find: "SELECT deficiency_id, start_at, due_at FROM deficiency INDEXED BY deficiency_running
-               WHERE due_rule = :rule AND state IN ('open', 'disputed')",
-        set: "UPDATE deficiency SET due_at = :due, due_rule = :rule, version = version + 1 WHERE deficiency_id = :id",
-        topic: Topic::Completion,
-    },
-    Running {
-        find: "SELECT w.item_id, e.discharge_at, w.due_at FROM work_item w JOIN encounter e ON e.encounter_id = w.encounter_id
-               WHERE w.queue = 'completion' AND w.closed_at IS NULL AND w.due_rule = :rule",
-        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
-        topic: Topic::Work,
-    },
-    // The item before its request: the request's rule says which items are meant. An extended clock was told in writing.
-    Running {
-        find: "SELECT w.item_id, r.received_on, w.due_at FROM release_request r INDEXED BY release_running
-               JOIN work_item w ON w.subject_kind = 'request' AND w.subject_id = r.request_id AND w.queue = 'release'
-                 AND w.closed_at IS NULL
-               WHERE r.due_rule = :rule AND r.closed_at IS NULL AND r.extended_at IS NULL",
-        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
-        topic: Topic::Work,
-    },
-    Running {
-        find: "SELECT request_id, received_on, due_at FROM release_request INDEXED BY release_running
-               WHERE due_rule = :rule AND closed_at IS NULL AND extended_at IS NULL",
-        set: "UPDATE release_request SET due_at = :due, due_rule = :rule, version = version + 1 WHERE request_id = :id",
-        topic: Topic::Releases,
-    },
-];
-
 impl Change for Recompute {
     type Receipt = usize;
     fn topics(&self) -> Topics {
@@ -225,8 +187,14 @@ impl Change for Recompute {
         }
         let mut moved = 0;
         for running in RUNNING {
-            for old in rules.iter().filter(|rule| rule.id == self.id) {
-                moved += recompute(tx, running, &rules, old)?;
+            for clock in reckon(&tx.reader(), running, &rules, &self.id)? {
+                let Some(new) = clock.anew else { continue };
+                check_due(new.start, new.due).map_err(|fault| Refusal::invalid("due", fault.to_string()))?;
+                let due = instant_text(new.due);
+                let is_moved = clock.due.as_deref() != Some(due.as_str());
+                tx.execute(running.set, named_params! {":id": clock.id, ":due": due, ":rule": new.row})?;
+                moved += usize::from(is_moved);
+                tx.touches(running.topic);
             }
         }
         tx.detail(format!(
@@ -235,27 +203,4 @@ impl Change for Recompute {
         ));
         Ok(moved)
     }
-}
-
-fn recompute(tx: &Writing<'_>, running: &Running, rules: &[Rule], old: &Rule) -> Result<usize, Refusal> {
-    let rows: Vec<(i64, String, Option<String>)> =
-        tx.rows(running.find, named_params! {":rule": old.row}, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
-    let mut moved = 0;
-    for (id, start, due) in rows {
-        let Some(start) = When::parse_iso(&start) else { continue };
-        let Some(new) = in_force(rules, &old.id, &[old.scope.as_str()], start.day()) else { continue };
-        let reckoned = new.due(start, &zone());
-        check_due(start.instant(), reckoned).map_err(|fault| Refusal::invalid("due", fault.to_string()))?;
-        let text = instant_text(reckoned);
-        if new.row == old.row && due.as_deref() == Some(text.as_str()) {
-            continue;
-        }
-        let row: ClockRuleId = new.row;
-        tx.execute(running.set, named_params! {":id": id, ":due": text, ":rule": row})?;
-        moved += usize::from(due.as_deref() != Some(text.as_str()));
-        tx.touches(running.topic);
-    }
-    Ok(moved)
 }

@@ -9,8 +9,10 @@ mod changes;
 mod charts;
 mod facts;
 mod look_over;
+mod mailing;
 mod queries;
 mod rates;
+mod records;
 pub mod rules_file;
 mod run;
 mod suspensions;
@@ -21,11 +23,15 @@ pub use book::Book;
 pub use changes::{AssignByHand, Decide, Deed};
 pub use charts::{CloseChart, LoadRules, ReviewChart, UndoReview};
 pub use look_over::Tally;
-pub use queries::{
-    ChartUnderReview, Deficiencies, Deficiency, History, LetterDue, LettersDue, Owes, Owing, Paper,
-    RulesAnswer, RulesText, Step, UnderReview, Which,
+pub use mailing::{
+    Addressed, DueLetter, LettersDue, OwedValues, PrepareDue, SendDue, SentDue, Stands, Told, batch_words,
 };
-pub use rates::{Behind, BehindRate, Rate, Rates};
+pub use queries::{
+    ChartUnderReview, Deficiencies, Deficiency, History, Owes, Owing, Paper, RulesAnswer, RulesText, Step,
+    UnderReview, Which,
+};
+pub use rates::{Behind, BehindRate, Of, Rate, RateName, Rates};
+pub use records::{ProviderRecords, Records};
 pub use run::{Extent, LookOver, analyze, arrivals, words as tally_words};
 pub use suspensions::{DecideSuspension, Suspension, SuspensionDeed, Suspensions};
 pub use worklist::class_title;

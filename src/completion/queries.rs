@@ -228,44 +228,6 @@ impl Query for Owing {
     }
 }
 
-/// A level at which a clinician stands, with its letter: for those who write letters.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct LetterDue {
-    pub provider: PractitionerId,
-    pub level: i64,
-    /// Name of the letter's template; empty: the level has none.
-    pub letter: String,
-    pub deficiencies: i64,
-    pub charts: i64,
-}
-
-/// Who stands at which level: one line for each clinician and level, the highest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LettersDue;
-
-impl Query for LettersDue {
-    type Rows = Vec<LetterDue>;
-    const LANE: Lane = Lane::Desk;
-    fn topics(&self) -> Topics {
-        Topic::Completion.into()
-    }
-    fn needs(&self) -> Permission {
-        Permission::ReviewCharts
-    }
-    fn run(&self, db: &Reader<'_>) -> Result<Self::Rows, StoreError> {
-        db.rows(include_str!("sql/letters_due.sql"), [], |row| {
-            Ok(LetterDue {
-                provider: row.get(0)?,
-                level: row.get(1)?,
-                letter: row.get(2)?,
-                deficiencies: row.get(3)?,
-                charts: row.get(4)?,
-            })
-        })
-    }
-}
-
 /// A chart as its reviewer sees it.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names say it")]

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        ids::{EncounterId, PatientId, PractitionerId},
-        role::Permission,
+        ids::{DeficiencyId, EncounterId, PatientId, PractitionerId},
+        role::{Permission, words},
         topics::{Topic, Topics},
     },
     store::{Lane, Query, Reader, StoreError},
@@ -12,14 +12,44 @@ use chrono::{DateTime, Local, Months, Utc};
 use rusqlite::{Row, named_params};
 use std::collections::BTreeMap;
 
+words! {
+    /// The rates.
+    RateName {
+        /// Delinquent records against average monthly discharges.
+        Delinquent = "delinquent-records", "delinquent records";
+        /// Disputes upheld against deficiencies assigned.
+        False = "false-deficiencies", "false deficiencies";
+    }
+}
+
+impl serde::Serialize for RateName {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(self.word())
+    }
+}
+
+/// Of whom a rate is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Of {
+    /// The hospital.
+    Hospital,
+    /// One service.
+    Service(String),
+    /// One attending; none: charts that name nobody.
+    Attending(Option<PractitionerId>),
+}
+
 /// A rate: what it is, and of what.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Rate {
-    /// Its name.
-    pub name: &'static str,
+    /// Which.
+    pub name: RateName,
     /// How it is defined.
     pub definition: &'static str,
-    /// For whom: the hospital, a service, a clinician.
+    /// For whom.
+    pub whose: Of,
+    /// For whom, in words: "hospital", "service Cardiology", "attending Lee, Mary".
     pub of: String,
     /// Numerator.
     pub numerator: i64,
@@ -30,15 +60,10 @@ pub struct Rate {
 }
 
 impl Rate {
-    fn new(
-        name: &'static str,
-        definition: &'static str,
-        of: String,
-        numerator: i64,
-        denominator: f64,
-    ) -> Self {
+    fn new(name: RateName, (whose, of): (Of, String), numerator: i64, denominator: f64) -> Self {
+        let definition = if name == RateName::False { FALSE } else { DELINQUENCY };
         let percent = (denominator > 0.0).then(|| 100.0 * numerator as f64 / denominator);
-        Self { name, definition, of, numerator, denominator, percent }
+        Self { name, definition, whose, of, numerator, denominator, percent }
     }
 }
 
@@ -64,39 +89,42 @@ impl Query for Rates {
         let period = named_params! {":from": from, ":to": to};
         let discharges = db.rows(include_str!("sql/rate_discharges.sql"), period, counted)?;
         let late = db.rows(include_str!("sql/rate_delinquent.sql"), [], counted)?;
-        let of = |rows: &[Counted], key: &dyn Fn(&Counted) -> String| -> BTreeMap<String, i64> {
-            let mut sums = BTreeMap::new();
-            for row in rows {
-                *sums.entry(key(row)).or_default() += row.n;
-            }
-            sums
-        };
-        let rate = |of: String, late: i64, discharged: i64| {
-            Rate::new("delinquent records", DELINQUENCY, of, late, discharged as f64 / 12.0)
-        };
-        let sum = |rows: &[Counted]| rows.iter().map(|row| row.n).sum::<i64>();
-        let mut rates = vec![rate("hospital".into(), sum(&late), sum(&discharges))];
         let names = names(db)?;
-        let by_service = |row: &Counted| format!("service {}", row.service);
-        let by_attending = |row: &Counted| {
-            let name = row.attending.and_then(|who| names.get(&who.0));
-            format!("attending {}", name.map_or("not named", String::as_str))
+        let words = |whose: &Of| match whose {
+            Of::Hospital => "hospital".to_owned(),
+            Of::Service(service) if service.is_empty() => "service not named".to_owned(),
+            Of::Service(service) => format!("service {service}"),
+            Of::Attending(who) => {
+                let name = who.and_then(|who| names.get(&who.0));
+                format!("attending {}", name.map_or("not named", String::as_str))
+            }
         };
-        let keys: [&dyn Fn(&Counted) -> String; 2] = [&by_service, &by_attending];
+        let keys: [fn(&Counted) -> Of; 3] =
+            [|_| Of::Hospital, |row| Of::Service(row.service.clone()), |row| Of::Attending(row.attending)];
+        let mut rates = Vec::new();
         for key in keys {
-            let (late, discharged) = (of(&late, key), of(&discharges, key));
-            let all: std::collections::BTreeSet<&String> = late.keys().chain(discharged.keys()).collect();
-            rates.extend(all.into_iter().map(|name| {
-                let at = |sums: &BTreeMap<String, i64>| sums.get(name).copied().unwrap_or_default();
-                rate(name.clone(), at(&late), at(&discharged))
+            let mut sums: BTreeMap<Of, (i64, i64)> = BTreeMap::new();
+            for row in &late {
+                sums.entry(key(row)).or_default().0 += row.n;
+            }
+            for row in &discharges {
+                sums.entry(key(row)).or_default().1 += row.n;
+            }
+            rates.extend(sums.into_iter().map(|(whose, (late, discharged))| {
+                let of = words(&whose);
+                Rate::new(RateName::Delinquent, (whose, of), late, discharged as f64 / 12.0)
             }));
+        }
+        if rates.is_empty() {
+            rates.push(Rate::new(RateName::Delinquent, (Of::Hospital, words(&Of::Hospital)), 0, 0.0));
         }
         let (assigned, upheld) = db
             .row(include_str!("sql/rate_assigned.sql"), period, |row| {
                 Ok((row.get::<_, i64>(0)?, row.get(1)?))
             })?
             .unwrap_or_default();
-        rates.insert(1, Rate::new("false deficiencies", FALSE, "hospital".into(), upheld, assigned as f64));
+        let whose = (Of::Hospital, words(&Of::Hospital));
+        rates.insert(1, Rate::new(RateName::False, whose, upheld, assigned as f64));
         Ok(rates)
     }
 }
@@ -124,7 +152,7 @@ fn names(db: &Reader<'_>) -> Result<BTreeMap<i64, String>, StoreError> {
     Ok(db.rows(all, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
-/// A chart that stands behind a rate.
+/// A chart or deficiency that stands behind a rate.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Behind {
@@ -134,16 +162,27 @@ pub struct Behind {
     pub mrn: String,
     pub service: String,
     pub discharge_at: Option<String>,
+    /// Open deficiencies of the chart.
     pub open: i64,
+    /// The deficiency, where the rate counts deficiencies.
+    pub deficiency: Option<DeficiencyId>,
+    /// What it was about.
+    pub what: String,
+    /// Why it was disputed.
+    pub dispute: String,
+    /// When it was assigned.
+    pub assigned_at: String,
 }
 
-/// The charts behind the delinquency rate: its numerator, or its discharges.
+/// What stands behind a rate: its numerator, or its denominator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BehindRate {
-    /// The delinquent ones; else the discharges of the 12 months.
+    /// Which rate.
+    pub rate: RateName,
+    /// Of whom.
+    pub whose: Of,
+    /// The delinquent records or upheld disputes; else the discharges or assigned deficiencies of the 12 months.
     pub numerator: bool,
-    /// Only of this service; empty for all.
-    pub service: String,
     /// At most so many.
     pub limit: i64,
 }
@@ -159,17 +198,41 @@ impl Query for BehindRate {
     }
     fn run(&self, db: &Reader<'_>) -> Result<Self::Rows, StoreError> {
         let (from, to) = year_before(db.now());
-        let (service, limit) = (&self.service, self.limit);
-        if self.numerator {
-            let params = named_params! {":service": service, ":limit": limit};
-            return db.rows(include_str!("sql/rate_list_delinquent.sql"), params, behind);
+        let limit = self.limit;
+        let (service, by_attending, attending) = match &self.whose {
+            Of::Hospital => (None, false, None),
+            Of::Service(service) => (Some(service), false, None),
+            Of::Attending(who) => (None, true, *who),
+        };
+        match (self.rate, self.numerator) {
+            (RateName::Delinquent, true) => db.rows(
+                include_str!("sql/rate_list_delinquent.sql"),
+                named_params! {
+                    ":service": service, ":by_attending": by_attending, ":attending": attending, ":limit": limit,
+                },
+                chart,
+            ),
+            (RateName::Delinquent, false) => db.rows(
+                include_str!("sql/rate_list_discharges.sql"),
+                named_params! {
+                    ":service": service, ":by_attending": by_attending, ":attending": attending, ":limit": limit,
+                    ":from": from, ":to": to,
+                },
+                chart,
+            ),
+            (RateName::False, numerator) => {
+                let sql = if numerator {
+                    include_str!("sql/rate_list_upheld.sql")
+                } else {
+                    include_str!("sql/rate_list_assigned.sql")
+                };
+                db.rows(sql, named_params! {":from": from, ":to": to, ":limit": limit}, lack)
+            }
         }
-        let params = named_params! {":service": service, ":limit": limit, ":from": from, ":to": to};
-        db.rows(include_str!("sql/rate_list_discharges.sql"), params, behind)
     }
 }
 
-fn behind(row: &Row<'_>) -> rusqlite::Result<Behind> {
+fn chart(row: &Row<'_>) -> rusqlite::Result<Behind> {
     Ok(Behind {
         encounter: row.get(0)?,
         patient: row.get(1)?,
@@ -178,5 +241,19 @@ fn behind(row: &Row<'_>) -> rusqlite::Result<Behind> {
         service: row.get(4)?,
         discharge_at: row.get(5)?,
         open: row.get(6)?,
+        deficiency: None,
+        what: String::new(),
+        dispute: String::new(),
+        assigned_at: String::new(),
+    })
+}
+
+fn lack(row: &Row<'_>) -> rusqlite::Result<Behind> {
+    Ok(Behind {
+        deficiency: row.get(7)?,
+        what: row.get(8)?,
+        dispute: row.get(9)?,
+        assigned_at: row.get(10)?,
+        ..chart(row)?
     })
 }

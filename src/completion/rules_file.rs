@@ -3,9 +3,11 @@
 use super::toml_reader::{Entry, Reading};
 use crate::{
     domain::completion::{
-        Condition, DocType, Earlier, EntryRule, From, Lack, Level, Matcher, Need, Owner, RuleSet, Start,
+        Condition, DocType, Earlier, EntryRule, From, Lack, LetterTimes, Level, Matcher, Need, Owner,
+        RuleSet, Start,
     },
     fault::Fault,
+    letters,
 };
 use toml::de::DeTable;
 
@@ -20,7 +22,7 @@ pub fn parse(file: &str, text: &str, clocks: &[String]) -> Result<RuleSet, Vec<F
     let document = DeTable::parse(text).map_err(|error| vec![Fault::toml(file, text, &error)])?;
     let reading = Reading::new(file, text);
     let root = Entry::root(&reading, document.get_ref());
-    root.only(&["number-labels", "checklist", "review", "types", "need", "entry", "level"]);
+    root.only(&["number-labels", "checklist", "review", "letters", "types", "need", "entry", "level"]);
     let mut set = RuleSet {
         types: root.named_tables("types").into_iter().map(|(key, entry)| doc_type(key, &entry)).collect(),
         number_labels: root.texts("number-labels"),
@@ -31,6 +33,9 @@ pub fn parse(file: &str, text: &str, clocks: &[String]) -> Result<RuleSet, Vec<F
         review.only(&["classes", "days"]);
         set.review_classes = classes(&review, "classes");
         set.review_days = review.number("days", true);
+    }
+    if let Some(letters) = root.table("letters") {
+        set.letters = letter_times(&letters);
     }
     let known = Known { types: set.types.iter().map(|kind| kind.key.clone()).collect(), clocks };
     set.needs = root.tables("need").iter().map(|entry| need(entry, &known)).collect();
@@ -202,6 +207,13 @@ fn level(entry: &Entry<'_>, known: &Known<'_>) -> Level {
     } else {
         entry.number("days", entry.has("days")).saturating_mul(24)
     };
+    let letter = entry.optional_text("letter");
+    if !letter.is_empty() && letters::kind(&letter).is_none() {
+        entry.wrong(
+            format!("There is no letter \"{letter}\"."),
+            "\"chartroom letters templates\" names the letters.",
+        );
+    }
     Level {
         level: entry.number("level", true).min(99) as u8,
         name: entry.text("name"),
@@ -213,8 +225,23 @@ fn level(entry: &Entry<'_>, known: &Known<'_>) -> Level {
         hours,
         delinquent: entry.flag("delinquent"),
         suspends: entry.flag("suspends"),
-        letter: entry.optional_text("letter"),
+        letter,
     }
+}
+
+fn letter_times(entry: &Entry<'_>) -> LetterTimes {
+    entry.only(&["again-days", "answer-days"]);
+    let times = LetterTimes {
+        again_days: entry.number("again-days", true),
+        answer_days: entry.number("answer-days", true),
+    };
+    if times.again_days == 0 {
+        entry.wrong(
+            "The same letter would go out every time.".to_owned(),
+            "Give \"again-days\" at least 1: a day.",
+        );
+    }
+    times
 }
 
 fn start(entry: &Entry<'_>) -> Start {

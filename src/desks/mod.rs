@@ -13,6 +13,7 @@ pub mod mywork;
 pub mod patients;
 pub mod providers;
 pub mod release;
+pub mod rules;
 pub mod users;
 
 use crate::{
@@ -55,6 +56,7 @@ pub const ALL: &[Desk] = &[
     letters::DESK,
     amendments::DESK,
     release::DESK,
+    rules::DESK,
     users::DESK,
 ];
 

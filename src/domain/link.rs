@@ -2,8 +2,8 @@
 
 use super::codeset::SetKind;
 use super::ids::{
-    AccountId, AmendmentId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId, PractitionerId,
-    WorkId,
+    AccountId, AmendmentId, DeficiencyId, DocumentId, EncounterId, ImportErrorId, LetterId, PatientId,
+    PractitionerId, WorkId,
 };
 
 /// A place to open. The shell finds the desk that serves it.
@@ -39,6 +39,10 @@ pub enum Link {
     Letter(LetterId),
     /// One provider in the directory.
     Provider(PractitionerId),
+    /// What one provider owes: whose, and their name.
+    Owed(PractitionerId, String),
+    /// One deficiency in its chart under review.
+    Deficiency(EncounterId, DeficiencyId),
     /// The encoder with a text typed.
     Encoder(String),
     /// The card of a code of a system, as of today.

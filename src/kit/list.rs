@@ -231,6 +231,15 @@ impl<R: 'static, K: PartialEq> List<R, K> {
         }
     }
 
+    /// The tables of a list whose rows can be marked; `more` stands below its own commands.
+    pub fn commands_marking(&self, own: &'static [Command], more: &[&'static [Command]]) -> Tables {
+        let mut tables = self.commands(own);
+        if !self.filter.is_open() {
+            tables.splice(1..1, more.iter().copied().chain([MARKING]));
+        }
+        tables
+    }
+
     /// The area in which it will be drawn: decides what a page is. The heading of the columns takes a row.
     pub fn place(&mut self, area: Rect) {
         self.area = area;

@@ -41,6 +41,8 @@ const OWED: &[FieldWords] = &[
     ("oldest_days", "days since the oldest discharge"),
     ("due", "date by which the records are to be complete"),
     ("level", "level of the warning in words"),
+    ("behalf", "a sentence, if the letter goes to the delegate of somebody who is away; else empty"),
+    ("others", "a sentence about further open items, if there are any; else empty"),
 ];
 
 const OWED_TABLE: &[FieldWords] = &[("items", "table: patient record, encounter, what is owed, days")];
@@ -51,6 +53,7 @@ const SUSPENSION: &[FieldWords] = &[
     ("effective", "date from which the suspension holds"),
     ("approver", "who approved it"),
     ("reason", "reason in words"),
+    ("behalf", "a sentence, if the letter goes to the delegate of somebody who is away; else empty"),
 ];
 
 const AMENDMENT: &[FieldWords] = &[
@@ -254,6 +257,9 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
+/// Letters about open records, the mildest first.
+pub const WARNINGS: &[&str] = &["reminder", "warning", "delinquent", "suspension"];
+
 /// The kind with a name.
 pub fn kind(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.id == id)
@@ -263,6 +269,16 @@ impl Kind {
     /// All fields, those of every letter first.
     pub fn all_fields(&self) -> impl Iterator<Item = &'static FieldWords> {
         COMMON.iter().chain(self.fields).chain(self.tables)
+    }
+
+    /// How severe a letter about open records is: 1 the mildest; none if it is no warning.
+    pub fn severity(&self) -> Option<usize> {
+        WARNINGS.iter().position(|id| *id == self.id).map(|at| at + 1)
+    }
+
+    /// Whether it tells a provider what is open.
+    pub fn tells_owed(&self) -> bool {
+        std::ptr::eq(self.fields, OWED)
     }
 
     /// Whether the field stands for a table.

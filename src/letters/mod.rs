@@ -14,7 +14,7 @@ mod template;
 
 pub use compose::{Composed, Values, as_text, compose, print};
 pub use head::{HEAD, Head, HeadField, LetterHead, SetLetterHead};
-pub use kinds::{FieldWords, KINDS, Kind, kind};
+pub use kinds::{FieldWords, KINDS, Kind, WARNINGS, kind};
 pub use log::{LetterFilter, LetterLine, LetterLog, LetterText, OneLetter};
 pub use send::{Draft, PrepareLetters, Ready, SendLetters, Sent, To, Way, long_date, send_within};
 pub use store::{OneTemplate, SaveTemplate, Template, TemplateLine, Templates};

@@ -277,12 +277,14 @@ impl Change for SendLetters {
         let Some(first) = self.ready.first() else {
             return Err(Refusal::invalid("", "there is no letter to send."));
         };
+        let is_one_kind = self.ready.iter().all(|ready| ready.draft.kind == first.draft.kind);
+        let kind = if is_one_kind { first.draft.kind } else { "several" };
         let batch = match &self.batch {
             None => None,
             Some(about) => Some(tx.insert(
                 "INSERT INTO letter_batch (kind, about, n_letters, at, by) VALUES (:kind, :about, :n, :now, :by)",
                 named_params! {
-                    ":kind": first.draft.kind, ":about": about, ":n": self.ready.len() as i64, ":now": tx.now_text(),
+                    ":kind": kind, ":about": about, ":n": self.ready.len() as i64, ":now": tx.now_text(),
                     ":by": tx.session().login,
                 },
             )?),

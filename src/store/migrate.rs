@@ -33,6 +33,7 @@ embedded!(
     "0011_cdi",
     "0012_capture",
     "0013_completion",
+    "0014_delinquency",
     "0017_cdi_review",
     "0019_release",
 );

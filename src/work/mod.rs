@@ -87,7 +87,7 @@ pub use row::{Item, Person};
 pub use seats::{LeaveSeat, RenewSeat, SetLease, TakeSeat};
 pub use standing::{Adjust, adjust, put_aside, take_up};
 pub use teams::{Choices, EndTeam, SetTeam, Team, Teams, WorkChoices, Workers};
-pub use views::{ForgetView, Keep, SaveView, SavedView, View, Views};
+pub use views::{ForgetView, Keep, KeepLastView, LastView, SaveView, SavedView, View, Views};
 
 #[cfg(test)]
 pub mod tests;

@@ -161,3 +161,74 @@ impl Change for ForgetView {
         Ok(())
     }
 }
+
+/// The saved view that the user was shown last in a queue; none if there was none, or it was forgotten since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastView {
+    /// The queue's id.
+    pub queue: &'static str,
+}
+
+impl Query for LastView {
+    type Rows = Option<SavedView>;
+    const LANE: Lane = Lane::Desk;
+
+    fn topics(&self) -> Topics {
+        // It is asked once, when the worklist opens.
+        Topics::NONE
+    }
+
+    fn needs(&self) -> Permission {
+        Permission::SignedIn
+    }
+
+    fn run(&self, db: &Reader<'_>) -> Result<Option<SavedView>, StoreError> {
+        let name: Option<String> = db.row(
+            "SELECT value FROM user_setting WHERE user_id = :me AND key = :key",
+            named_params! {":me": db.session().user, ":key": last_view_key(self.queue)},
+            |row| row.get(0),
+        )?;
+        let Some(name) = name else { return Ok(None) };
+        // One's own view comes before the common one of the same name.
+        Ok(Views { queue: self.queue }.run(db)?.into_iter().find(|view| view.name == name))
+    }
+}
+
+/// Remembers by name which saved view of a queue the user was shown last; an empty name: all open items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeepLastView {
+    /// The queue's id.
+    pub queue: &'static str,
+    /// The view's name.
+    pub name: String,
+}
+
+impl Change for KeepLastView {
+    type Receipt = ();
+
+    fn topics(&self) -> Topics {
+        // A setting of the user's own: no other screen shows it, and no record changes.
+        Topics::NONE
+    }
+
+    fn needs(&self) -> Permission {
+        Permission::SignedIn
+    }
+
+    fn audit(&self) -> AuditLine {
+        AuditLine::default()
+    }
+
+    fn apply(&self, tx: &Writing<'_>) -> Result<(), Refusal> {
+        tx.execute(
+            "INSERT INTO user_setting (user_id, key, value) VALUES (:me, :key, :name)
+             ON CONFLICT (user_id, key) DO UPDATE SET value = excluded.value",
+            named_params! {":me": tx.session().user, ":key": last_view_key(self.queue), ":name": self.name},
+        )?;
+        Ok(())
+    }
+}
+
+fn last_view_key(queue: &str) -> String {
+    format!("last-view:{queue}")
+}

@@ -2,8 +2,8 @@
 
 use crate::{
     completion::{ChartUnderReview, Deficiency, Paper},
-    domain::{clocks, completion::Needed, ids::DocumentId, time::parse_instant},
-    kit::{Cell, Column, Words},
+    domain::{completion::Needed, ids::DocumentId},
+    kit::{Cell, Column, Words, lacks},
     look::Meaning,
 };
 
@@ -104,29 +104,11 @@ fn state(line: &Line) -> Cell<'_> {
 
 fn when(line: &Line, words: Words) -> Cell<'_> {
     match line {
-        Line::Lack(one) => due(one, words),
+        Line::Lack(one) => lacks::due(one, words),
         Line::NotYet(needed) => {
             Cell::text(needed.ripe_at.map(|at| format!("from {}", words.lately(at))).unwrap_or_default())
         }
         Line::Paper(paper, _) => Cell::text(paper.written.map(|at| words.day(at.day())).unwrap_or_default()),
-    }
-}
-
-/// When a deficiency is due, in words; of one that ended, when.
-pub fn due(one: &Deficiency, words: Words) -> Cell<'_> {
-    if !one.state.is_open() {
-        return Cell::meaning(words.stored(&one.ended_at), Meaning::Disabled);
-    }
-    let parse = |text: &Option<String>| text.as_deref().and_then(crate::domain::time::When::parse_iso);
-    let (Some(start), Some(due)) = (parse(&one.start_at), one.due_at.as_deref().and_then(parse_instant))
-    else {
-        return Cell::meaning("after discharge", Meaning::Muted);
-    };
-    let text = clocks::time_left(due, words.now());
-    match clocks::standing(start.instant(), due, words.now()) {
-        clocks::Standing::OnTime => Cell::text(text),
-        clocks::Standing::Soon => Cell::meaning(format!("soon: {text}"), Meaning::Amber),
-        clocks::Standing::Late => Cell::meaning(text, Meaning::Late),
     }
 }
 

@@ -7,6 +7,7 @@ mod drawing;
 mod keys;
 mod lines;
 mod lists;
+mod mailing;
 mod owed;
 mod rates;
 mod review;
@@ -38,6 +39,9 @@ pub const COMMANDS: &[Command] = &[
         .hint(4, "delinquent"),
     Command::new("completion.disputed", &["D"], "Disputed deficiencies", ReviewCharts).group("Completion"),
     Command::new("completion.rates", &["r"], "Rates", ReviewCharts).group("Completion").hint(5, "rates"),
+    Command::new("completion.due-letters", &["t"], "Letters about late records", ReviewCharts)
+        .group("Completion")
+        .hint(6, "letters"),
     Command::new("completion.suspended", &["p"], "The suspension list", ReviewCharts).group("Completion"),
 ];
 
@@ -52,6 +56,9 @@ pub const DESK: Desk = Desk {
         ("Checklist", keys::CHECK),
         ("Deficiencies", owed::COMMANDS),
         ("Who owes what", lists::OWING),
+        ("Letters about late records", mailing::DUE),
+        ("Letters to clinicians", mailing::MAIL),
+        ("A letter before it goes out", mailing::PREVIEW),
         ("Rates", rates::COMMANDS),
         ("Charts behind a rate", rates::BEHIND),
         ("Suspension list", suspended::COMMANDS),
@@ -67,6 +74,10 @@ pub const DESK: Desk = Desk {
     serve: |link, _| match link {
         Link::Work(queue, item) if *queue == CHART_REVIEW.id => {
             Some(Box::new(review::Review::of_item(*item)) as Box<dyn Pane>)
+        }
+        Link::Owed(provider, name) => Some(Box::new(owed::Owed::of(*provider, name)) as Box<dyn Pane>),
+        Link::Deficiency(stay, deficiency) => {
+            Some(Box::new(review::Review::at(*stay, *deficiency)) as Box<dyn Pane>)
         }
         Link::Work(queue, _) if *queue == DISPUTES.id => {
             Some(Box::new(owed::Owed::disputed()) as Box<dyn Pane>)
@@ -85,6 +96,7 @@ fn act(id: CommandId, _: &mut Worklist<WorkPage>, out: &mut Outbox<'_>) {
         "completion.late" => out.show(owed::Owed::late()),
         "completion.disputed" => out.show(owed::Owed::disputed()),
         "completion.rates" => out.show(rates::RateList::new()),
+        "completion.due-letters" => out.show(mailing::DueList::new()),
         "completion.suspended" => out.show(suspended::suspensions()),
         _ => {}
     }

@@ -1,22 +1,24 @@
 //! Deficiencies as a list: of one clinician, the disputed ones, those of delinquent records; each decided by one key.
 
-use super::{lines, review::Review, verdicts};
+use super::{
+    mailing::{MAIL, Mailing},
+    review::Review,
+    verdicts,
+};
 use crate::{
-    clocks::{Explain, Explained},
     completion::{Deed, Deficiencies, Deficiency, Which},
     domain::{
         completion::Standing,
         ids::{DeficiencyId, PractitionerId},
         role::Permission::{DecideCompletion, ReviewCharts},
-        time::{When, parse_instant},
         topics::Topics,
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Confirmation, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables,
+        Caret, Cell, Column, Enabled, Explaining, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables,
         TextInput, Timer,
+        lacks::{self, explain},
     },
-    look::Meaning,
     store::lanes::Answer,
 };
 use ratatui::{
@@ -54,13 +56,9 @@ const COLUMNS: &[Column<Deficiency>] = &[
     Column::new("Patient", |one: &Deficiency, _| Cell::text(&one.patient_name)).width(12, 24),
     Column::new("Number", |one: &Deficiency, _| Cell::text(&one.mrn)).width(8, 10).from(2),
     Column::new("What", |one: &Deficiency, _| Cell::text(&one.name)).width(14, 28),
-    Column::new("Lacks", |one: &Deficiency, _| match one.state {
-        Standing::Disputed => Cell::meaning("disputed", Meaning::Amber),
-        _ => Cell::text(one.lack.title()),
-    })
-    .width(9, 18),
-    Column::new("Due", |one: &Deficiency, words| lines::due(one, words)).width(9, 16).from(1),
-    Column::new("Who owes it", |one: &Deficiency, _| Cell::text(&one.responsible_name)).width(10, 22).from(2),
+    Column::new("Lacks", |one: &Deficiency, _| lacks::lack(one)).width(9, 18),
+    Column::new("Due", |one: &Deficiency, words| lacks::due(one, words)).width(9, 16).from(1),
+    Column::new("Who owes it", |one: &Deficiency, _| Cell::text(&one.responsible_name)).width(10, 22).from(1),
     Column::new("Level", |one: &Deficiency, _| Cell::text(one.level.to_string())).width(5, 5).right(),
 ];
 
@@ -69,14 +67,22 @@ pub struct Owed {
     title: String,
     which: Which,
     rows: Feed<Deficiencies>,
-    explained: Feed<Explain>,
+    explaining: Explaining,
+    mailing: Mailing,
     list: List<Deficiency, DeficiencyId>,
 }
 
 impl Owed {
     fn new(title: String, which: Which) -> Self {
         let list = List::new(COLUMNS, |one: &Deficiency| one.id).empty("Nothing is owed here.");
-        Self { title, which, rows: Feed::new(), explained: Feed::new(), list }
+        Self {
+            title,
+            which,
+            rows: Feed::new(),
+            explaining: Explaining::default(),
+            mailing: Mailing::default(),
+            list,
+        }
     }
 
     /// What one clinician owes.
@@ -89,23 +95,19 @@ impl Owed {
         Self::new("Disputed deficiencies".into(), Which::Disputed(DeficiencyId(0)))
     }
 
+    /// Whose letters are meant: of marked rows, of the one clinician, or everybody's.
+    fn meant(&self) -> Vec<PractitionerId> {
+        match self.which {
+            Which::OfProvider(who) => vec![who],
+            _ if self.list.n_marks() == 0 => Vec::new(),
+            _ => self.list.marked().iter().filter_map(|one| one.responsible).collect(),
+        }
+    }
+
     /// Those of delinquent records.
     pub fn late() -> Self {
         Self::new("Deficiencies of delinquent records".into(), Which::Late(DeficiencyId(0)))
     }
-}
-
-/// The question that explains a deficiency's due time; none if its clock does not run.
-pub fn explain(one: &Deficiency) -> Option<Explain> {
-    let start = one.start_at.as_deref().and_then(When::parse_iso).map(When::instant);
-    Some(Explain { rule: one.due_rule?, start, due: one.due_at.as_deref().and_then(parse_instant)? })
-}
-
-/// The sentence in a box: it is longer than a line, and stays until it was read.
-pub fn tell_explained(explained: &Explained, out: &mut Outbox<'_>) {
-    let words = out.words();
-    let sentence = explained.sentence(|at| words.instant(at));
-    out.confirm(Confirmation::new("When it is due, and why").text(sentence).back("close"));
 }
 
 /// The deed that a command means on a deficiency.
@@ -144,9 +146,10 @@ impl Pane for Owed {
             .count(self.list.count())
             .note(self.list.order_note())
             .note(self.rows.note())
+            .note(self.mailing.note())
     }
     fn commands(&self) -> Tables {
-        self.list.commands(COMMANDS)
+        self.list.commands_marking(COMMANDS, &[MAIL])
     }
     fn enabled(&self, id: CommandId) -> Enabled {
         let chosen = self.list.chosen();
@@ -157,6 +160,10 @@ impl Pane for Owed {
                 "Its clock starts at discharge; it is not due yet.",
             ),
             ("completion.open-stay", _) => Enabled::when(chosen.is_some(), "Nothing is chosen."),
+            ("completion.letter", _) => Enabled::when(
+                chosen.is_some_and(|one| one.responsible.is_some()),
+                "Nobody is named who owes it.",
+            ),
             _ => Enabled::Yes,
         }
     }
@@ -175,12 +182,18 @@ impl Pane for Owed {
             (_, Some(deed), Some(one)) => verdicts::decide(one, deed, out),
             ("completion.explain", _, Some(one)) => {
                 if let Some(query) = explain(one) {
-                    self.explained.ask(query, out);
+                    self.explaining.ask(query, out);
                 }
             }
-            ("completion.open-stay", _, Some(one)) => out.show(Review::new(one.encounter)),
+            ("completion.letter", _, Some(Deficiency { responsible: Some(who), .. })) => {
+                self.mailing.look(*who, None, out);
+            }
+            ("completion.letters", ..) => self.mailing.batch(self.meant(), out),
+            ("completion.open-stay", _, Some(one)) => out.show(Review::at(one.encounter, one.id)),
             _ => {
-                self.list.perform(id, out);
+                if !self.mailing.perform(id, out) {
+                    self.list.perform(id, out);
+                }
             }
         }
     }
@@ -196,10 +209,9 @@ impl Pane for Owed {
         {
             self.list.fill(rows, out.words());
         }
-        if self.explained.accept(answer)
-            && let Some(Some(explained)) = self.explained.take()
-        {
-            tell_explained(&explained, out);
+        self.explaining.receive(answer, out);
+        if self.mailing.receive(answer, out) {
+            self.list.unmark();
         }
     }
     fn refresh(&mut self, changed: Topics, out: &mut Outbox<'_>) {
@@ -207,7 +219,8 @@ impl Pane for Owed {
     }
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
         self.rows.due(timer);
-        self.explained.due(timer);
+        self.explaining.due(timer);
+        self.mailing.due(timer);
     }
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {
         self.list.view(scene, &self.rows.freshness(), area, frame.buffer_mut())

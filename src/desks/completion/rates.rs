@@ -1,9 +1,9 @@
-//! Rates, each with its definition; Enter lists the charts behind one.
+//! Rates, each with its definition; Enter and d list what stands behind one.
 
 use super::review::Review;
 use crate::{
-    completion::{Behind, BehindRate, Rate, Rates},
-    domain::{ids::EncounterId, role::Permission::ReviewCharts, topics::Topics},
+    completion::{Behind, BehindRate, Rate, RateName, Rates},
+    domain::{role::Permission::ReviewCharts, topics::Topics},
     keys::{Command, CommandId},
     kit::{
         Caret, Cell, Column, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Rows, Scene, Tables,
@@ -19,10 +19,10 @@ use ratatui::{
 
 /// What the list offers besides the keys of every list.
 pub const COMMANDS: &[Command] = &[
-    Command::new("completion.numerator", &["<enter>"], "List the charts of the numerator", ReviewCharts)
+    Command::new("completion.numerator", &["<enter>"], "List the numerator", ReviewCharts)
         .group("Completion")
         .hint(1, "numerator"),
-    Command::new("completion.denominator", &["d"], "List the charts of the denominator", ReviewCharts)
+    Command::new("completion.denominator", &["d"], "List the denominator", ReviewCharts)
         .group("Completion")
         .hint(2, "denominator"),
 ];
@@ -34,7 +34,7 @@ pub const BEHIND: &[Command] =
         .hint(1, "open")];
 
 const COLUMNS: &[Column<Rate>] = &[
-    Column::new("Rate", |rate: &Rate, _| Cell::text(rate.name)).width(18, 20),
+    Column::new("Rate", |rate: &Rate, _| Cell::text(rate.name.title())).width(18, 20),
     Column::new("Of", |rate: &Rate, _| Cell::text(&rate.of)).width(16, 34).sorted(|a, b| a.of.cmp(&b.of)),
     Column::new("Numerator", |rate: &Rate, _| Cell::text(rate.numerator.to_string()))
         .width(9, 9)
@@ -65,7 +65,7 @@ impl RateList {
     pub fn new() -> Self {
         Self {
             rows: Feed::new(),
-            list: List::new(COLUMNS, |rate: &Rate| format!("{} {}", rate.name, rate.of)),
+            list: List::new(COLUMNS, |rate: &Rate| format!("{} {:?}", rate.name, rate.whose)),
         }
     }
 }
@@ -81,13 +81,9 @@ impl Pane for RateList {
         self.list.commands(COMMANDS)
     }
     fn enabled(&self, id: CommandId) -> Enabled {
-        let lists = self
-            .list
-            .chosen()
-            .is_some_and(|rate| rate.name == "delinquent records" && !rate.of.starts_with("attending"));
         match id.0 {
             "completion.numerator" | "completion.denominator" => {
-                Enabled::when(lists, "Charts are listed for the hospital and for services.")
+                Enabled::when(self.list.chosen().is_some(), "No rate is chosen.")
             }
             _ => Enabled::Yes,
         }
@@ -104,9 +100,9 @@ impl Pane for RateList {
     fn perform(&mut self, id: CommandId, out: &mut Outbox<'_>) {
         match id.0 {
             "completion.numerator" | "completion.denominator" => {
-                let service =
-                    self.list.chosen().and_then(|rate| rate.of.strip_prefix("service ").map(str::to_owned));
-                out.show(charts(id.0 == "completion.numerator", service.unwrap_or_default()));
+                if let Some(rate) = self.list.chosen() {
+                    show_behind(rate, id.0 == "completion.numerator", out);
+                }
             }
             _ => {
                 self.list.perform(id, out);
@@ -153,12 +149,36 @@ const CHARTS: &[Column<Behind>] = &[
     Column::new("Open", |row: &Behind, _| Cell::text(row.open.to_string())).width(4, 4).right(),
 ];
 
-/// Charts behind a rate.
-fn charts(numerator: bool, service: String) -> Rows<BehindRate, Behind, EncounterId> {
-    let title = if numerator { "Delinquent records" } else { "Discharges of the 12 months before" };
-    let query = BehindRate { numerator, service: service.clone(), limit: 5000 };
-    Rows::new(title, query, CHARTS, |row| row.encounter)
-        .empty("No chart.")
-        .noted(service)
-        .acting(BEHIND, |_, row, out| out.show(Review::new(row.encounter)))
+const LACKS: &[Column<Behind>] = &[
+    Column::new("Patient", |row: &Behind, _| Cell::text(&row.patient_name)).width(14, 26),
+    Column::new("Number", |row: &Behind, _| Cell::text(&row.mrn)).width(8, 12).from(2),
+    Column::new("What", |row: &Behind, _| Cell::text(&row.what)).width(14, 28),
+    Column::new("Assigned", |row: &Behind, words| Cell::text(words.stored(&row.assigned_at))).width(10, 16),
+    Column::new("Why disputed", |row: &Behind, _| Cell::text(&row.dispute)).width(14, 40).from(1),
+];
+
+/// Charts or deficiencies behind a rate.
+fn show_behind(rate: &Rate, numerator: bool, out: &mut Outbox<'_>) {
+    let (title, empty, columns) = match (rate.name, numerator) {
+        (RateName::Delinquent, true) => ("Delinquent records", "No record is delinquent.", CHARTS),
+        (RateName::Delinquent, false) => {
+            ("Discharges of the 12 months before", "Nobody was discharged.", CHARTS)
+        }
+        (RateName::False, true) => {
+            ("Disputes upheld", "No dispute was upheld in the 12 months before.", LACKS)
+        }
+        (RateName::False, false) => {
+            ("Deficiencies assigned", "Nothing was assigned in the 12 months before.", LACKS)
+        }
+    };
+    let query = BehindRate { rate: rate.name, whose: rate.whose.clone(), numerator, limit: 5000 };
+    out.show(
+        Rows::new(title, query, columns, |row| (row.encounter, row.deficiency))
+            .empty(empty)
+            .noted(&rate.of)
+            .acting(BEHIND, |_, row, out| match row.deficiency {
+                Some(deficiency) => out.show(Review::at(row.encounter, deficiency)),
+                None => out.show(Review::new(row.encounter)),
+            }),
+    );
 }

@@ -7,22 +7,22 @@ use super::{
     drawing::{CHECK_COLUMNS, HEAD_ROWS},
     keys::{CHECK, COMMANDS},
     lines::{self, Key, Line},
-    owed::{deed, explain, may, tell_explained},
+    owed::{deed, may},
     verdicts,
 };
 use crate::{
     chart::{BannerOf, OneDocument, ViewDocument},
-    clocks::Explain,
     completion::{ReviewChart, UnderReview, UndoReview, class_title},
     domain::{
         completion::Lack,
-        ids::{DocumentId, EncounterId, WorkId},
+        ids::{DeficiencyId, DocumentId, EncounterId, WorkId},
         topics::Topics,
     },
     keys::CommandId,
     kit::{
-        Caret, Draft, Effect, Enabled, Feed, Focus, Freshness, Handled, Heading, List, Mode, Notice, Outbox,
-        Pane, Reader, Scene, Sending, Tables, TextInput, Timer, Turn, banner, beside, split_top,
+        Caret, Draft, Effect, Enabled, Explaining, Feed, Focus, Freshness, Handled, Heading, List, Mode,
+        Notice, Outbox, Pane, Reader, Scene, Sending, Tables, TextInput, Timer, Turn, banner, beside,
+        lacks::explain, split_top,
     },
     providers::Providers,
     store::lanes::Answer,
@@ -53,6 +53,8 @@ pub(super) struct Asked {
 pub struct Review {
     stay: Option<EncounterId>,
     item: Option<WorkId>,
+    /// The line that is to be chosen when the chart arrives.
+    wanted: Option<Key>,
     /// The chart of my last review here, to be taken back.
     last: Option<EncounterId>,
     pub(super) face: Face,
@@ -60,7 +62,7 @@ pub struct Review {
     pub(super) banner: Feed<BannerOf>,
     paper: Feed<OneDocument>,
     providers: Feed<Providers>,
-    explained: Feed<Explain>,
+    explaining: Explaining,
     found: Feed<OneItem>,
     pub(super) lines: List<Line, Key>,
     pub(super) check: List<Asked, usize>,
@@ -83,13 +85,14 @@ impl Review {
         Self {
             stay: Some(stay),
             item: None,
+            wanted: None,
             last: None,
             face: Face::Lines,
             chart: Feed::new(),
             banner: Feed::new(),
             paper: Feed::new(),
             providers: Feed::new(),
-            explained: Feed::new(),
+            explaining: Explaining::default(),
             found: Feed::new(),
             lines: List::new(lines::COLUMNS, Line::key)
                 .empty("Nothing is on this chart, and nothing is asked for."),
@@ -109,6 +112,11 @@ impl Review {
     /// A stay from the worklist, whose item this screen takes in hand.
     pub fn in_hand(stay: EncounterId, item: Handle) -> Self {
         Self { held: Some(item), ..Self::new(stay) }
+    }
+
+    /// A stay with one of its deficiencies chosen.
+    pub fn at(stay: EncounterId, deficiency: DeficiencyId) -> Self {
+        Self { wanted: Some((0, deficiency.0)), ..Self::new(stay) }
     }
 
     /// The stay of an item of the worklist.
@@ -136,6 +144,9 @@ impl Review {
             self.banner.ask(BannerOf(chart.patient), out);
         }
         self.lines.fill(lines::of(chart), out.words());
+        if let Some(wanted) = self.wanted.take() {
+            self.lines.choose(&wanted);
+        }
         if self.check.rows().len() != chart.checklist.len() {
             let ask = |(at, words): (usize, &String)| Asked { at, words: words.clone(), answer: None };
             let asked = chart.checklist.iter().enumerate().map(ask).collect();
@@ -315,7 +326,7 @@ impl Pane for Review {
             }
             "review.explain" => {
                 if let Some(query) = self.lines.chosen().and_then(Line::lack).and_then(explain) {
-                    self.explained.ask(query, out);
+                    self.explaining.ask(query, out);
                 }
             }
             "review.reassign" => {
@@ -368,11 +379,7 @@ impl Pane for Review {
         if self.paper.accept(answer) && matches!(self.paper.freshness(), Freshness::Fresh) {
             self.paper_arrived(out);
         }
-        if self.explained.accept(answer)
-            && let Some(Some(explained)) = self.explained.take()
-        {
-            tell_explained(&explained, out);
-        }
+        self.explaining.receive(answer, out);
         if let Some(Err(refusal)) = self.viewing.accept(answer) {
             // A reading that cannot be recorded must not happen.
             out.tell(Notice::from(&refusal));
@@ -436,7 +443,7 @@ impl Pane for Review {
         self.chart.due(timer);
         self.banner.due(timer);
         self.paper.due(timer);
-        self.explained.due(timer);
+        self.explaining.due(timer);
         self.found.due(timer);
         self.providers.due(timer);
     }

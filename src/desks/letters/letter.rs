@@ -125,6 +125,7 @@ impl Pane for LetterPane {
                 format!("{}: {way} {} by {}", line.kind_title(), scene.words.stored(&line.at), line.by);
             let pages = match line.pages {
                 0 => line.fault.clone(),
+                1 => format!("PDF of 1 page: chartroom letters show {} --pdf FILE", line.id),
                 pages => format!("PDF of {pages} pages: chartroom letters show {} --pdf FILE", line.id),
             };
             for ((words, meaning), row) in

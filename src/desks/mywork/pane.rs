@@ -10,8 +10,8 @@ use crate::{
     },
     keys::{Command, CommandId},
     kit::{
-        Caret, Cell, Column, Enabled, Feed, Focus, Heading, List, Mode, Notice, Outbox, Pane, Scene, Sending,
-        Tables, TextInput, Timer, Turn, split_bottom, split_top,
+        Caret, Cell, Column, Enabled, Explaining, Feed, Focus, Heading, List, Mode, Notice, Outbox, Pane,
+        Scene, Sending, Tables, TextInput, Timer, Turn, may_explain, split_bottom, split_top,
         worklist::{NotesBox, PendBox, cells},
     },
     look::Meaning,
@@ -34,6 +34,8 @@ pub const COMMANDS: &[Command] = &[
     Command::new("mywork.release", &["r"], "Release the item", SignedIn).hint(5, "release").undoable(),
     Command::new("mywork.pend", &["p"], "Put aside with a reason until a day", SignedIn).hint(6, "put aside"),
     Command::new("mywork.notes", &["m"], "Notes, and what happened to it", SignedIn),
+    Command::new("mywork.explain", &["e"], "Explain when it is due, with the citation", SignedIn)
+        .hint(7, "explain"),
     Command::new("mywork.teams", &["t"], "Teams", ManageWork),
 ];
 
@@ -90,6 +92,7 @@ pub struct Mine {
     answered: bool,
     next: Sending<ClaimNextOfMine>,
     deed: Sending<Deeds>,
+    explaining: Explaining,
     done: &'static str,
     area: Rect,
 }
@@ -105,6 +108,7 @@ impl Mine {
             answered: false,
             next: Sending::new(),
             deed: Sending::new(),
+            explaining: Explaining::default(),
             done: "",
             area: Rect::default(),
         }
@@ -170,6 +174,11 @@ impl Mine {
                     out.show(NotesBox::new(&row.item, out.words()));
                 }
             }
+            "mywork.explain" => {
+                if let Some(row) = self.items.chosen() {
+                    self.explaining.ask_about(&row.item, out);
+                }
+            }
             "mywork.teams" => out.show(TeamList::new()),
             _ => {
                 self.items.perform(id, out);
@@ -211,6 +220,7 @@ impl Pane for Mine {
                 chosen.is_some_and(|row| row.part == Part::Held),
                 "Only what you have in hand can be released.",
             ),
+            "mywork.explain" => chosen.map_or(Enabled::No("There is no item."), |row| may_explain(&row.item)),
             "mywork.open" | "mywork.desk" | "mywork.claim" | "mywork.pend" | "mywork.notes" => {
                 Enabled::when(chosen.is_some(), "There is no item.")
             }
@@ -275,6 +285,7 @@ impl Pane for Mine {
         {
             self.fill(mine, out);
         }
+        self.explaining.receive(answer, out);
         match self.next.accept(answer) {
             Some(Ok(Some(item))) => {
                 if let Some(queue) = item.queue() {
@@ -301,6 +312,7 @@ impl Pane for Mine {
 
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
         self.feed.due(timer);
+        self.explaining.due(timer);
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {

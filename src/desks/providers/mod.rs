@@ -2,6 +2,7 @@
 //!
 //! Questions and changes are those of `providers` and `letters`, which the command line uses too.
 
+mod facts;
 mod form;
 mod list;
 mod one;
@@ -18,7 +19,13 @@ pub const DESK: Desk = Desk {
     id: "providers",
     go: Command::new("go.providers", &["gd"], "Providers", Permission::ReadCharts).group("Go to"),
     about: "The directory of providers: NPI, service, leave, delegate, letters.",
-    tables: &[("Providers", list::COMMANDS), ("One provider", one::COMMANDS)],
+    tables: &[
+        ("Providers", list::COMMANDS),
+        ("One provider", one::COMMANDS),
+        ("What a provider owes", one::OWED),
+        ("Letters to a provider", one::LETTERS),
+        ("Leave of a provider", one::LEAVE),
+    ],
     start: |_| Box::new(list::ProviderList::new()),
     serve: |link, _| match link {
         Link::Provider(provider) => Some(Box::new(one::OnePane::new(*provider)) as Box<dyn Pane>),

@@ -66,7 +66,7 @@ fn a_provider_is_added_and_a_wrong_npi_is_told_beside_its_field() {
 fn leave_and_delegate_of_one_provider() {
     for size in Size::BOTH {
         let mut bench = bench(size);
-        bench.keys("j<enter>").check("provider_one");
+        bench.keys("j<enter>").check("provider_one").keys("<tab><tab>");
         bench
             .keys("l")
             .text("12/1/2026\n12/9/2026\nagain\n")

@@ -108,6 +108,14 @@ pub fn in_force<'r>(rules: &'r [Rule], id: &str, scopes: &[&str], day: NaiveDate
     })
 }
 
+/// Of each rule and scope the version that holds on a day.
+pub fn holding(rules: &[Rule], day: NaiveDate) -> Vec<&Rule> {
+    let mut now: Vec<&Rule> =
+        rules.iter().filter_map(|rule| in_force(rules, &rule.id, &[rule.scope.as_str()], day)).collect();
+    now.dedup();
+    now
+}
+
 /// A version of a rule, as running clocks name it: `history-physical@2`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RuleRef {

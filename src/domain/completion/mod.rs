@@ -15,8 +15,8 @@ pub use facts::{ChartFacts, DocumentFacts, ProcedureFacts, Signer};
 pub use pattern::{Matcher, glob};
 pub use plan::{Action, Known, plan};
 pub use rules::{
-    Condition, DocType, Earlier, EntryRule, From, Level, Need, Owner, RuleSet, Start, level_reached,
-    next_level_at,
+    Condition, DocType, Earlier, EntryRule, From, LetterTimes, Level, Need, Owner, RuleSet, Start,
+    level_reached, next_level_at,
 };
 pub use text_check::names_other_record;
 

@@ -23,12 +23,34 @@ pub struct RuleSet {
     pub review_classes: Vec<String>,
     /// Stays discharged longer ago than so many days are not put on the review list any more.
     pub review_days: u32,
+    /// When letters about late records go out.
+    pub letters: LetterTimes,
+}
+
+/// When letters about late records go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LetterTimes {
+    /// The same letter goes to the same clinician again after so many days.
+    pub again_days: u32,
+    /// Days that a letter gives.
+    pub answer_days: u32,
+}
+
+impl Default for LetterTimes {
+    fn default() -> Self {
+        Self { again_days: 7, answer_days: 7 }
+    }
 }
 
 impl RuleSet {
     /// A type by its key.
     pub fn doc_type(&self, key: &str) -> Option<&DocType> {
         self.types.iter().find(|kind| kind.key == key)
+    }
+
+    /// The name of a level: the first with this number.
+    pub fn level_name(&self, level: i64) -> &str {
+        self.levels.iter().find(|one| i64::from(one.level) == level).map_or("", |one| one.name.as_str())
     }
 
     /// The key of the type that a document is of, if the rules know one.

@@ -95,6 +95,7 @@ impl<Q: WorkRows> Worklist<Q> {
         match self.saving.accept(answer) {
             Some(Ok(_)) => {
                 out.tell(Notice::done(format!("Saved: {}. wv shows it again.", self.view_name)));
+                self.remember(out);
             }
             Some(Err(refusal)) => out.tell(Notice::from(&refusal)),
             None => {}
@@ -229,6 +230,7 @@ impl<Q: WorkRows> Worklist<Q> {
         self.view_name = saved.as_ref().map_or_else(String::new, |saved| saved.name.clone());
         self.view = saved.map_or_else(Default::default, |saved| saved.view);
         self.asking = Asking::No;
+        self.remember(out);
         self.ask_anew(out);
     }
 }

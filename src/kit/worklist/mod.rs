@@ -27,7 +27,7 @@ mod pane;
 mod tests;
 mod told;
 
-use super::{Column, Confirmation, Feed, List, Notice, Outbox, Sending};
+use super::{Column, Confirmation, Explaining, Feed, List, Notice, Outbox, Sending};
 use crate::{
     domain::{
         ids::WorkId,
@@ -37,8 +37,8 @@ use crate::{
     keys::{Command, CommandId},
     store::Refusal,
     work::{
-        ClaimNextIn, CountsOf, Deed, Deeds, Handle, Hold, Item, LATE_MOST, Order, Queue, SaveView, Scope,
-        View, Views, WorkChoices, WorkPage, WorkRows,
+        ClaimNextIn, CountsOf, Deed, Deeds, Handle, Hold, Item, KeepLastView, LATE_MOST, LastView, Order,
+        Queue, SaveView, SavedView, Scope, View, Views, WorkChoices, WorkPage, WorkRows,
     },
 };
 use ask::Asking;
@@ -65,6 +65,9 @@ pub const COMMANDS: &[Command] = &[
     Command::new("work.take", &["wx"], "Take it away from who holds it", ManageWork)
         .group("Work")
         .confirmed(),
+    Command::new("work.explain", &["e"], "Explain when it is due, with the citation", SignedIn)
+        .group("Work")
+        .hint(25, "explain"),
     Command::new("work.undo", &["u"], "Take your last verdict back", SignedIn).group("Work").undoable(),
     Command::new("work.show", &["ws"], "Choose what is shown: states, whose, order, columns", SignedIn)
         .group("Work")
@@ -132,6 +135,10 @@ pub struct Worklist<Q: WorkRows = WorkPage> {
     /// The item of my last verdict here.
     last: Option<Handle>,
     asking: Asking,
+    explaining: Explaining,
+    /// The saved view shown last, of this user; asked before the first page, unless the desk gives a view.
+    last_view: Option<Feed<LastView>>,
+    keeping: Sending<KeepLastView>,
 }
 
 impl<Q: WorkRows> Worklist<Q> {
@@ -165,6 +172,9 @@ impl<Q: WorkRows> Worklist<Q> {
             out: None,
             last: None,
             asking: Asking::No,
+            explaining: Explaining::default(),
+            last_view: Some(Feed::new()),
+            keeping: Sending::new(),
         }
     }
 
@@ -194,6 +204,7 @@ impl<Q: WorkRows> Worklist<Q> {
     pub fn showing(mut self, view: View) -> Self {
         self.list.hide_columns(view.hidden_columns.clone());
         self.view = view;
+        self.last_view = None;
         self
     }
 
@@ -274,6 +285,21 @@ impl<Q: WorkRows> Worklist<Q> {
         self.ask(out);
     }
 
+    /// The view shown last is there, or there is none: the first page is asked for.
+    fn begin(&mut self, last: Option<SavedView>, out: &mut Outbox<'_>) {
+        self.last_view = None;
+        if let Some(last) = last {
+            self.view_name = last.name;
+            self.view = last.view;
+        }
+        self.ask_anew(out);
+    }
+
+    /// Remembers the saved view that is shown, for the next time.
+    fn remember(&mut self, out: &mut Outbox<'_>) {
+        self.keeping.send(KeepLastView { queue: self.queue.id, name: self.view_name.clone() }, out);
+    }
+
     /// More rows before the end of what is loaded is reached.
     fn grow(&mut self, out: &mut Outbox<'_>) {
         let wanted = if self.list.is_filtered() { MOST } else { (self.limit + PAGE).min(MOST) };
@@ -315,6 +341,11 @@ impl<Q: WorkRows> Worklist<Q> {
             }
             "work.claim" => self.deed(Deed::Claim(Hold::Screen), out),
             "work.release" => self.deed(Deed::Release, out),
+            "work.explain" => {
+                if let Some(row) = self.list.chosen() {
+                    self.explaining.ask_about(Q::item(row), out);
+                }
+            }
             "work.unassign" => self.deed(Deed::Unassign, out),
             "work.wake" => self.deed(Deed::Wake, out),
             "work.take" => self.send(Deed::TakeAway, out),

@@ -3,13 +3,14 @@
 use super::super::{
     Caret, Confirmation, Enabled, Heading, Mode, Notice, Outbox, Pane, Scene, Tables, TextInput, Timer,
     list::{FILTERED, FILTERING, MARKING},
+    may_explain,
 };
 use super::{COMMANDS, Worklist};
 use crate::{
     domain::topics::Topics,
     keys::{Command, CommandId},
     store::lanes::Answer,
-    work::{CountsOf, Order, Scope, Views, WorkChoices, WorkRows},
+    work::{CountsOf, LastView, Order, Scope, Views, WorkChoices, WorkRows},
 };
 use ratatui::{
     Frame,
@@ -63,6 +64,7 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
                     | "work.wake"
                     | "work.notes"
                     | "work.take"
+                    | "work.explain"
             ) || (self.own.iter().any(|command| command.id == id)
                 && !self.no_row.contains(&id.0));
             return Enabled::when(!needs_row, "Nothing is chosen.");
@@ -72,6 +74,7 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
         }
         match id.0 {
             "work.release" | "work.take" => Enabled::when(item.claim.is_some(), "Nobody holds this item."),
+            "work.explain" => may_explain(item),
             "work.wake" => Enabled::when(item.wake_at.is_some(), "This item is not put aside."),
             "work.unassign" => {
                 Enabled::when(item.owner.is_some() || item.team.is_some(), "This item is nobody's already.")
@@ -99,7 +102,10 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
     }
 
     fn open(&mut self, out: &mut Outbox<'_>) {
-        self.ask(out);
+        match &mut self.last_view {
+            Some(last) => last.ask(LastView { queue: self.queue.id }, out),
+            None => self.ask(out),
+        }
         self.counts.ask(CountsOf { queue: self.queue.id }, out);
         self.choices.ask(WorkChoices { queue: self.queue.id }, out);
         self.views.ask(Views { queue: self.queue.id }, out);
@@ -135,6 +141,15 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
             self.list.fill(page.items, out.words());
             self.grow(out);
         }
+        if let Some(last) = &mut self.last_view
+            && last.accept(answer)
+        {
+            let last = last.take().flatten();
+            self.begin(last, out);
+        }
+        self.explaining.receive(answer, out);
+        // What could not be remembered is no loss that a user must hear of.
+        let _ = self.keeping.accept(answer);
         self.counts.accept(answer);
         self.choices.accept(answer);
         self.views.accept(answer);
@@ -163,6 +178,7 @@ impl<Q: WorkRows> Pane for Worklist<Q> {
     fn due(&mut self, timer: Timer, _: &mut Outbox<'_>) {
         self.feed.due(timer);
         self.counts.due(timer);
+        self.explaining.due(timer);
     }
 
     fn view(&self, scene: &Scene<'_>, area: Rect, frame: &mut Frame<'_>) -> Caret {

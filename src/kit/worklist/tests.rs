@@ -129,6 +129,29 @@ fn what_is_shown_is_chosen_and_kept_as_a_view() {
 }
 
 #[test]
+fn the_view_shown_last_comes_back_in_the_next_session() {
+    let mut one = bench_of(Size::Small, 8);
+    one.keys("ws").text("odd").keys("<enter><c-s>wk").text("Odd ones").keys("<c-s>").shows("Saved: Odd ones");
+    let mut two = Bench::on(&one, Size::Small);
+    two.show(Box::new(Worklist::<WorkPage>::new(&TRIAL, cells::COLUMNS)));
+    two.shows("Odd ones").hides("Piece 6").keys("wv<enter>").shows("Piece 6");
+    let mut three = Bench::on(&one, Size::Small);
+    three.show(Box::new(Worklist::<WorkPage>::new(&TRIAL, cells::COLUMNS)));
+    three.hides("Odd ones").shows("Piece 6");
+    // A view that was forgotten since is not missed.
+    three.keys("wv").text("odd").keys("<enter>").shows("Odd ones").keys("wv").text("odd").keys("<c-x>");
+    let mut four = Bench::on(&one, Size::Small);
+    four.show(Box::new(Worklist::<WorkPage>::new(&TRIAL, cells::COLUMNS)));
+    four.shows("Piece 6");
+}
+
+#[test]
+fn a_due_time_without_a_rule_says_so() {
+    let mut bench = bench_of(Size::Small, 3);
+    bench.keys("e").shows("no rule made it");
+}
+
+#[test]
 fn more_rows_come_before_the_last_one_is_reached() {
     let mut bench = bench_of(Size::Small, 450);
     bench.shows("1/200+").keys("G").shows("200/400+").keys("G").shows("400/450").keys("G").shows("450/450");

@@ -1,3 +1,5 @@
+mod letters;
+
 use crate::{
     app::testing::{Bench, Size},
     completion::{Deficiencies, Extent, Which, analyze},
@@ -115,6 +117,46 @@ fn a_due_time_explains_itself_with_its_citation() {
         .shows("482.24(c)(4)(viii)")
         .keys("<esc>");
     bench.hides("When it is due, and why");
+}
+
+#[test]
+fn the_list_and_my_work_explain_due_times_too() {
+    let mut bench = bench(Size::Small);
+    bench.keys("e").shows("30 calendar days after discharge").shows("482.24(c)(4)(viii)").keys("<esc>");
+    bench.keys("gwe").shows("30 calendar days after discharge").keys("<esc>");
+}
+
+/// A signature comes alone: nothing else of its document changes.
+#[derive(Debug)]
+struct Sign;
+
+impl crate::store::Change for Sign {
+    type Receipt = ();
+    fn topics(&self) -> crate::domain::topics::Topics {
+        crate::domain::topics::Topics::NONE
+    }
+    fn needs(&self) -> crate::domain::role::Permission {
+        crate::domain::role::Permission::SignedIn
+    }
+    fn audit(&self) -> crate::store::AuditLine {
+        crate::store::AuditLine::new("test.sign")
+    }
+    fn apply(&self, tx: &crate::store::Writing<'_>) -> Result<(), crate::store::Refusal> {
+        tx.execute(
+            "INSERT INTO signature (document_id, signature_no, signed_at) VALUES (1, 9, '2026-11-20T10:00:00Z')",
+            [],
+        )?;
+        Ok(())
+    }
+}
+
+#[test]
+fn a_signature_alone_has_its_chart_looked_over_again() {
+    let bench = bench(Size::Small);
+    let again = || analyze(&bench.store, &bench.maker, Extent::Changed, &mut |_| true).unwrap();
+    assert_eq!(again().charts, 0);
+    bench.store.apply(&bench.maker, &Sign).unwrap();
+    assert_eq!(again().charts, 1);
 }
 
 #[test]
