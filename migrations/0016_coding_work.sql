@@ -87,6 +87,9 @@ BEGIN
       WHEN 'wake' THEN w.wake_at IS NULL AND coding_account.state = 'pended'
       ELSE coding_account.owner_id IS NOT w.owner_user END);
   -- Whose it is says whether it is ready or assigned.
-  UPDATE work_item SET state = CASE WHEN owner_user IS NULL THEN 'ready' ELSE 'assigned' END, kind = 'ready'
+  UPDATE work_item SET (state, kind) = (
+      SELECT CASE WHEN a.state = 'in-progress' THEN a.state WHEN work_item.owner_user IS NULL THEN 'ready' ELSE 'assigned' END,
+        CASE WHEN a.state = 'in-progress' THEN 'active' ELSE 'ready' END
+      FROM coding_account a WHERE a.account_id = work_item.subject_id)
   WHERE item_id = NEW.item_id AND state IN ('ready', 'assigned', 'in-progress');
 END;

@@ -80,6 +80,13 @@ CREATE TRIGGER release_request_no_delete BEFORE DELETE ON release_request
 CREATE TRIGGER release_request_same_number BEFORE UPDATE OF request_id ON release_request
   BEGIN SELECT RAISE(ABORT, 'a request for records keeps its number'); END;
 
+-- The item of the worklist is due when its request is.
+CREATE TRIGGER release_request_due AFTER UPDATE OF due_at, due_rule ON release_request
+  WHEN OLD.due_at IS NOT NEW.due_at OR OLD.due_rule IS NOT NEW.due_rule BEGIN
+  UPDATE work_item SET due_at = NEW.due_at, due_rule = NEW.due_rule, version = version + 1
+  WHERE subject_kind = 'request' AND subject_id = NEW.request_id AND queue = 'release' AND closed_at IS NULL;
+END;
+
 -- What a person found of each element that the right of a request needs.
 CREATE TABLE release_answer (
   request_id INTEGER NOT NULL REFERENCES release_request (request_id),

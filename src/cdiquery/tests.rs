@@ -359,6 +359,21 @@ fn the_coders_account_waits_and_comes_back_by_itself() {
     crate::coding::sync_all(&house.store, &house.maker).unwrap();
     let sent = sent(&house.store, &house.cdi, &house.ward);
     assert_eq!(house.file(sent.id).line.timing.word(), "retrospective");
+    // The coder puts the account aside for the query; final coding would warn of it anyway.
+    let aside = Put(Box::new(|tx| {
+        let account = tx.row("SELECT account_id FROM coding_account", [], |row| row.get(0))?.unwrap();
+        let pend = crate::coding::Pend {
+            account,
+            seen: None,
+            reason: crate::domain::coding::PendReason::QueryOpen,
+            waits_on: "the provider asked".into(),
+            waits_for: String::new(),
+            wake_on: None,
+            note: String::new(),
+        };
+        pend.apply(tx).map(|_| ())
+    }));
+    house.store.apply(&house.maker, &aside).unwrap();
     assert_eq!(pended(&house).as_deref(), Some("pended"));
     // A second query: the account waits for both, and for the addendum of the one that was agreed.
     let second = self::sent(&house.store, &house.cdi, &house.ward);
@@ -419,7 +434,7 @@ fn nothing_that_a_provider_reads_tells_of_grouping_or_money() {
         include_str!("sql/answers.sql"),
     ] {
         for table in ["impact", "coding", "claim", "charge", "drg"] {
-            assert!(!sql.to_lowercase().contains(table), "{table} in {sql}");
+            assert!(!sql.to_lowercase().replace("discharge", "").contains(table), "{table} in {sql}");
         }
     }
 }

@@ -41,12 +41,7 @@ pub(super) const RUNNING: &[Running] = &[
         set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
         topic: Topic::Amendments,
     },
-    // The item before its request: the request's rule says which items are meant. An extended clock was told in writing.
-    Running {
-        find: include_str!("sql/running_release_items.sql"),
-        set: "UPDATE work_item SET due_at = :due, due_rule = :rule, version = version + 1 WHERE item_id = :id",
-        topic: Topic::Work,
-    },
+    // The item of the worklist follows by a trigger. An extended clock was told in writing and stays.
     Running {
         find: include_str!("sql/running_releases.sql"),
         set: "UPDATE release_request SET due_at = :due, due_rule = :rule, version = version + 1 WHERE request_id = :id",

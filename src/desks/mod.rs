@@ -60,8 +60,8 @@ pub const ALL: &[Desk] = &[
     providers::DESK,
     letters::DESK,
     amendments::DESK,
-    rules::DESK,
     release::DESK,
+    rules::DESK,
     users::DESK,
     answers::DESK,
 ];

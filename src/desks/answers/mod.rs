@@ -15,7 +15,7 @@ use crate::{
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "answers",
-    go: Command::new("go.answers", &["gk"], "My queries", Permission::AnswerQueries).group("Go to"),
+    go: Command::new("go.answers", &["gv"], "My queries", Permission::AnswerQueries).group("Go to"),
     about: "A provider's own queries and deficiencies: read, choose, comment, sign.",
     tables: &[
         ("My queries and records", list::COMMANDS),

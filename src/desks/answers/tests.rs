@@ -52,7 +52,7 @@ fn a_provider_sees_own_queries_and_records_and_no_other_desk() {
             "{tabs}"
         );
         clean(&mut bench);
-        for keys in ["gp", "gc", "gq", "gw", "ge", "go", "gm", "gu", "gl"] {
+        for keys in ["gp", "gc", "gq", "gn", "gk", "gs", "gw", "ge", "go", "gm", "gu", "gl"] {
             bench.keys(keys).shows("My queries and records");
         }
         bench.keys("<esc>j<enter>").shows("A record to complete");

@@ -52,7 +52,7 @@ const COLUMNS: &[Column<QueryRow>] = &[
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "cdiqueries",
-    go: Command::new("go.cdiqueries", &["gq"], "Queries", Permission::ReviewDocumentation).group("Go to"),
+    go: Command::new("go.cdiqueries", &["gn"], "Queries", Permission::ReviewDocumentation).group("Go to"),
     about: "Queries to providers: written, sent, reminded, escalated, answered, followed to the addendum.",
     tables: &[
         ("Queries", COMMANDS),

@@ -100,20 +100,8 @@ fn nobody_known_is_asked_about_and_waits() {
     let mut bench = Bench::of(Size::Small, a_house, None);
     bench.keys("<esc>gsi").text("lee\n\n\n").text("Zeta Unknown\n").shows("Nobody here is known by this.");
     bench.text("whole").keys("<c-s>").shows("Log it without the patient?").keys("u").shows("is taken in");
-    bench
-        .shows("Zeta Unknown")
-        .shows("not found")
-        .keys("<enter>v")
-        .shows("not looked at yet")
-        .keys("<enter>L");
-    bench
-        .text("smith\n")
-        .shows("100001")
-        .keys("<s-tab><c-u>")
-        .text("100001\n")
-        .shows("Smith, John")
-        .keys("<c-s>");
-    bench.shows("Smith, John, record");
+    // Nothing goes on before the right is shown; dates that are not there fail by themselves.
+    bench.shows("Zeta Unknown").shows("not found").keys("<enter>v").shows("Not saved: not shown");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::{domain::role::Permission, keys::Command};
 /// The desk.
 pub const DESK: Desk = Desk {
     id: "rules",
-    go: Command::new("go.rules", &["gk"], "Rules", Permission::SignedIn).group("Go to"),
+    go: Command::new("go.rules", &["gk"], "Rules", Permission::WorkHere).group("Go to"),
     about: "Clocks of the law and of the hospital, with citation, dates and history.",
     tables: &[
         ("Rules", list::COMMANDS),
