@@ -308,7 +308,7 @@ fn no_line_is_lost_and_order_is_kept_whatever_the_lines_are() {
     let claim = "{\"id\":ID,\"age\":60,\"sex\":0,\"discharge_status\":1,\"pdx\":{\"code\":\"I10\",\"poa\":\"Y\"},\"sdx\":[{\"code\":\"E1122\"}]}";
     let mut runner = TestRunner::deterministic();
     let kinds = prop::collection::vec((0_u8..12, any::<prop::sample::Index>(), "\\PC{0,40}"), 400..401);
-    let kinds = proptest::strategy::ValueTree::current(&kinds.new_tree(&mut runner).unwrap());
+    let kinds = kinds.new_tree(&mut runner).unwrap().current();
     let mut lines: Vec<Vec<u8>> = Vec::new();
     for (n, (kind, at, text)) in kinds.iter().enumerate() {
         let whole = claim.replace("ID", &n.to_string());
