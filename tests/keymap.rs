@@ -12,8 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const OWN_USE: &[&str] = &["app.back", "app.next-part", "app.previous-part"];
 /// Keys of lists that a desk means otherwise: `/` goes to the look-up line, which is the filter of that list;
 /// beside the codes of an account it searches the whole chart.
-const MEANT: &[(&str, &str)] =
-    &[("Look-up: the list", "list.filter"), ("Coding: the documents", "list.filter")];
+const MEANT: &[(&str, &str)] = &[
+    ("Look-up: the list", "list.filter"),
+    ("Coding: the documents", "list.filter"),
+    // One query with its options, no list that could be sorted: s signs.
+    ("A query put to me", "list.sort"),
+];
 
 fn trie(table: &[Command]) -> Trie {
     let (trie, clashes) = Trie::build(table, &Overrides::default());

@@ -36,6 +36,7 @@ const SMALL: &[&str] = &[
     "work_count",
     "code_set",
     "clock_rule",
+    "cdi_query_template",
     "cdi_review_rules",
     "suspension",
     // Patients' requests to amend: some dozens a year.
