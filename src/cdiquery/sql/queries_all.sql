@@ -12,5 +12,5 @@ JOIN encounter e ON e.encounter_id = q.encounter_id
 LEFT JOIN practitioner r ON r.practitioner_id = q.provider_id
 LEFT JOIN practitioner_delegate g ON g.practitioner_id = q.provider_id
 LEFT JOIN practitioner d ON d.practitioner_id = g.delegate_id
-WHERE :id = :id
+WHERE q.query_id > :id
 ORDER BY q.query_id DESC LIMIT :limit

@@ -45,7 +45,7 @@ fn clean(bench: &mut Bench) {
 fn a_provider_sees_own_queries_and_records_and_no_other_desk() {
     for size in Size::BOTH {
         let mut bench = bench(size);
-        bench.check("answers_list").shows("Discharge summary: missing");
+        bench.check("answers_list").shows("Discharge summary");
         let tabs = bench.screen().lines().nth(1).unwrap_or_default().to_owned();
         assert!(
             tabs.contains("My queries") && !tabs.contains("Patients") && !tabs.contains("My work"),

@@ -80,7 +80,7 @@ fn a_query_is_sent_after_a_question_and_stands_on_the_worklist() {
         let mut bench = composing(size);
         bench.keys("<f9>").shows("Send this query?").keys("y").shows("Query 1 is sent");
         assert_eq!(state(&bench, 1), Some(QueryState::Open));
-        bench.keys("gn").check("cdiqueries_list").keys("<enter>").check("cdiqueries_one");
+        bench.keys("<esc>gn").check("cdiqueries_list").keys("<enter>").check("cdiqueries_one");
     }
 }
 
@@ -103,11 +103,11 @@ fn a_draft_survives_a_lost_line_and_can_be_kept_on_the_worklist() {
     let mut bench = composing(Size::Small);
     bench.text(" Please answer today.").wait();
     let mut other = Bench::on(&bench, Size::Small);
-    other.keys("gy<enter>").shows("Please answer today.").shows("New query");
+    other.keys("<esc>gy<enter>").shows("Please answer today.").shows("New query");
     other.keys("<f2>").shows("Query 1 is kept as a draft.");
     assert_eq!(state(&other, 1), Some(QueryState::Draft));
     other
-        .keys("gn")
+        .keys("<esc>gn")
         .shows("draft")
         .keys("<enter><enter>")
         .shows("Query 1, draft")
@@ -120,7 +120,7 @@ fn an_answer_by_phone_is_written_down_and_shown_beside_what_follows() {
         let (mut bench, _) = bench(size, |store, maker, ward| {
             sent(store, maker, ward);
         });
-        bench.keys("gn<enter>a").check("cdiqueries_answer_box");
+        bench.keys("<esc>gn<enter>a").check("cdiqueries_answer_box");
         bench
             .text("acute kidney")
             .keys("<enter><tab>")
@@ -144,7 +144,11 @@ fn escalation_withdrawal_and_reminder_take_their_words() {
         let (mut bench, _) = bench(size, |store, maker, ward| {
             sent(store, maker, ward);
         });
-        bench.keys("gn<enter>r<tab>").text("called the unit").keys("<c-s>").shows("The reminder is noted.");
+        bench
+            .keys("<esc>gn<enter>r<tab>")
+            .text("called the unit")
+            .keys("<c-s>")
+            .shows("The reminder is noted.");
         bench.keys("u").shows("Hand it up the ladder first");
         bench.keys("e").text("moss").keys("<enter>").text("no answer").keys("<c-s>").shows("Handed up.");
         bench.shows("Moss").keys("i").shows("When the answer is due, and why").keys("<esc>");
@@ -159,7 +163,7 @@ fn escalation_withdrawal_and_reminder_take_their_words() {
 fn another_persons_deed_shows_without_a_key() {
     let (mut bench, ward) = bench(Size::Small, |_, _, _| {});
     let query = kidney(&bench.store, &bench.maker, &ward);
-    bench.keys("gn").shows("Nothing to do here");
+    bench.keys("<esc>gn").shows("Nothing to do here");
     bench.apply(&crate::cdiquery::Send(Save { id: None, seen: None, query })).shows("Stone, Ada");
     let answer = RecordAnswer {
         id: CdiQueryId(1),
