@@ -371,7 +371,7 @@ fn the_coders_account_waits_and_comes_back_by_itself() {
             wake_on: None,
             note: String::new(),
         };
-        pend.apply(tx).map(|_| ())
+        pend.apply(tx)
     }));
     house.store.apply(&house.maker, &aside).unwrap();
     assert_eq!(pended(&house).as_deref(), Some("pended"));

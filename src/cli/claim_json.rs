@@ -62,7 +62,7 @@ struct Written(Option<String>);
 
 struct Scalar;
 
-impl<'de> serde::de::Visitor<'de> for Scalar {
+impl serde::de::Visitor<'_> for Scalar {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

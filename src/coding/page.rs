@@ -184,7 +184,7 @@ impl AccountPage {
             .to_vec();
             match page.order {
                 Order::Urgent => {
-                    params.extend([(":priority", &key.priority as &dyn ToSql), (":due", &key.due)])
+                    params.extend([(":priority", &key.priority as &dyn ToSql), (":due", &key.due)]);
                 }
                 Order::Due => params.push((":due", &key.due)),
                 Order::Oldest | Order::Newest => params.push((":created", &key.created)),

@@ -320,7 +320,7 @@ fn the_worklist_is_narrowed_by_class_service_payer_dollars_and_age() {
     let house = house("narrow");
     let numbers = |narrow: &[(&str, &str)], scope: work::Scope| {
         let narrow = narrow.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let page = WorkPage { narrow, scope, ..WorkPage::first(CODING.id) };
+        let page = WorkPage { scope, narrow, ..WorkPage::first(CODING.id) };
         let found = house.store.ask(&house.coder, &AccountPage::of(page)).unwrap();
         found.items.into_iter().map(|row| row.line.number).collect::<Vec<_>>()
     };

@@ -20,6 +20,7 @@ use ratatui::{
     Frame,
     layout::{Position, Rect},
 };
+use std::fmt::Write as _;
 
 /// What the list of rules offers.
 pub const COMMANDS: &[Command] = &[
@@ -154,7 +155,7 @@ fn skills_text(coders: &[Coder]) -> String {
         let name = if coder.name.is_empty() { &coder.login } else { &coder.name };
         let skills =
             if coder.skills.is_empty() { "no skill named".to_owned() } else { coder.skills.join(", ") };
-        text.push_str(&format!("{name}\n    {} accounts; {skills}\n\n", coder.pile));
+        let _ = write!(text, "{name}\n    {} accounts; {skills}\n\n", coder.pile);
     }
     text.push_str("`chartroom coding skills NAME SKILL…` says what a coder codes.\n");
     text

@@ -83,7 +83,6 @@ const COLUMNS: &[Column<AccountRow>] = &[
 fn state(row: &AccountRow, words: Words) -> Cell<'_> {
     match (row.line.state, row.line.hold) {
         (AccountState::Pended, Some(reason)) => Cell::meaning(reason.title(), Meaning::Amber),
-        (AccountState::Pended, None) => cells::state(&row.item, words),
         (AccountState::InProgress, _) if row.line.reopened > 0 => Cell::text("reopened"),
         _ => cells::state(&row.item, words),
     }
@@ -242,7 +241,7 @@ impl Pane for Accounts {
                 "This account is not put aside.",
             ),
             "work.undo" => Enabled::No(
-                "What was done to an account is undone in it: z for its codes, reopen for final ones.".into(),
+                "What was done to an account is undone in it: z for its codes, reopen for final ones.",
             ),
             _ => self.work.enabled(id),
         }

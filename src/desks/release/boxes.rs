@@ -95,7 +95,7 @@ pub fn open(all: &Dossier, id: CommandId, out: &mut Outbox<'_>) {
         "request.revoke" => out.show(on_day(one, words, "Revoked on", "Record it", Deed::Revoke)),
         "request.ask-review" => out.show(on_day(one, words, "Asked for on", "Record it", Deed::AskReview)),
         "request.deliver" => {
-            out.show(on_day(one, words, "Sent on", "Record it, and write the cover letter", Deed::Deliver))
+            out.show(on_day(one, words, "Sent on", "Record it, and write the cover letter", Deed::Deliver));
         }
         "request.patient" => out.show(super::patient::PatientBox::new(one, words)),
         other => {

@@ -71,7 +71,7 @@ impl Who {
         };
         match self.0.rows() {
             None => {
-                line("Patient: type a record or visit number, or a line as in the look-up.", Meaning::Muted)
+                line("Patient: type a record or visit number, or a line as in the look-up.", Meaning::Muted);
             }
             Some(Owners::Nobody) => line("Nobody here is known by this.", Meaning::Amber),
             Some(Owners::One(owner)) => {

@@ -12,6 +12,7 @@ use crate::{
     release::Dossier,
 };
 use chrono::Local;
+use std::fmt::Write as _;
 
 /// The whole of it.
 pub fn of(all: &Dossier, letters: &[LetterLine], words: Words) -> String {
@@ -87,12 +88,8 @@ fn asks(all: &Dossier, words: Words) -> String {
     let one = &all.request;
     let mut text = capital(&one.what(|day| words.day(day)));
     let to = one.address().replace('\n', ", ");
-    text.push_str(&format!(
-        "\n{}, {}{}",
-        one.format.title(),
-        one.delivery.title(),
-        if to.is_empty() { to } else { format!(" to {to}") }
-    ));
+    let to = if to.is_empty() { to } else { format!(" to {to}") };
+    let _ = write!(text, "\n{}, {}{to}", one.format.title(), one.delivery.title());
     for (holds, said) in [
         (one.part2, "Substance use disorder records (42 CFR part 2) are asked for."),
         (one.psychotherapy, "Psychotherapy notes are asked for."),
@@ -133,19 +130,20 @@ fn right(all: &Dossier, words: Words) -> String {
             format!("- {}: {} ({})", element.title, why.words(|day| words.day(day)), element.citation)
         })
         .collect();
-    text.push_str(&match (is_valid(&all.findings), failures.is_empty()) {
+    let shown = match (is_valid(&all.findings), failures.is_empty()) {
         (true, _) => format!("\nAll {} elements are shown.", all.findings.len()),
         (false, true) => format!("\n{left} of {} elements are still to be looked at.", all.findings.len()),
         (false, false) => format!("\nNot shown:\n{}", failures.join("\n")),
-    });
+    };
+    text.push_str(&shown);
     let dates = [("Signed", one.signed_on), ("Ends", one.expires_on), ("Revoked", one.revoked_on)];
     for (title, day) in dates {
         if let Some(day) = day {
-            text.push_str(&format!("\n{title} {}", words.day(day)));
+            let _ = write!(text, "\n{title} {}", words.day(day));
         }
     }
     if !one.expires_event.is_empty() {
-        text.push_str(&format!("\nEnds with: {}", one.expires_event));
+        let _ = write!(text, "\nEnds with: {}", one.expires_event);
     }
     text
 }
@@ -175,9 +173,11 @@ fn denied(all: &Dossier, words: Words) -> String {
         match (&one.review_asked_on, one.upheld) {
             (_, Some(upheld)) => {
                 let told = if upheld { "stands" } else { "is overturned" };
-                text.push_str(&format!("\nReviewed by {}: it {told}. {}", one.reviewer, one.review_words));
+                let _ = write!(text, "\nReviewed by {}: it {told}. {}", one.reviewer, one.review_words);
             }
-            (Some(on), None) => text.push_str(&format!("\nA review was asked for on {}.", words.day(*on))),
+            (Some(on), None) => {
+                let _ = write!(text, "\nA review was asked for on {}.", words.day(*on));
+            }
             (None, None) => {}
         }
         text

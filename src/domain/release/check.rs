@@ -165,9 +165,8 @@ fn by_date(case: &Case, element: &str, today: NaiveDate) -> Option<Why> {
     match element {
         "expiry" | "part2-expiry" => match case.expires_on {
             Some(on) if on < today => Some(Why::Expired(on)),
-            Some(_) => None,
             None if case.expires_event.trim().is_empty() => Some(Why::NoEnd),
-            None => None,
+            Some(_) | None => None,
         },
         "signature" | "part2-date" => match case.signed_on {
             None => Some(Why::NoDate),
