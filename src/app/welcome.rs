@@ -1,7 +1,11 @@
 //! The first screen of a demonstration: what this is, the keys to know, and as whom to try it.
 
 use crate::{
-    domain::{ids::UserId, role::Permission::SignedIn, topics::Topics},
+    domain::{
+        ids::UserId,
+        role::{Permission::SignedIn, Role},
+        topics::Topics,
+    },
     keys::{Command, CommandId},
     kit::{
         Caret, Cell, Column, Effect, Enabled, Feed, Heading, List, Mode, Outbox, Pane, Scene, Tables,
@@ -27,8 +31,9 @@ const WORDS: [&str; 5] = [
 
 const COLUMNS: &[Column<User>] = &[
     Column::new("Role", |user: &User, _| {
-        // Of several the last is the widest; the others come with it.
-        Cell::text(user.roles.iter().max().map(|role| role.title()).unwrap_or_default())
+        // Of several the leading one names the account.
+        let leading = user.roles.iter().max_by_key(|role| (**role == Role::Supervisor, **role));
+        Cell::text(leading.map(|role| role.title()).unwrap_or_default())
     })
     .width(18, 26),
     Column::new("Name", |user: &User, _| Cell::text(&user.full_name)).width(16, 28),
