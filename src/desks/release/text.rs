@@ -131,6 +131,7 @@ fn right(all: &Dossier, words: Words) -> String {
         })
         .collect();
     let shown = match (is_valid(&all.findings), failures.is_empty()) {
+        (true, _) if all.findings.len() == 1 => "\nThe one element is shown.".to_owned(),
         (true, _) => format!("\nAll {} elements are shown.", all.findings.len()),
         (false, true) => format!("\n{left} of {} elements are still to be looked at.", all.findings.len()),
         (false, false) => format!("\nNot shown:\n{}", failures.join("\n")),

@@ -185,7 +185,8 @@ impl<Q: WorkRows> Worklist<Q> {
         self
     }
 
-    /// With commands of the desk's own that hold though nothing is chosen, by their ids.
+    /// With commands of the desk's own that hold though nothing is chosen, by their ids; its others then ask for a row. A desk
+    /// that says nothing here decides in its own deeds what an empty list means.
     #[must_use]
     pub fn needing_no_row(mut self, ids: &'static [&'static str]) -> Self {
         self.no_row = ids;
